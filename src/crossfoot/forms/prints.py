@@ -1,0 +1,96 @@
+"""From print to value: what a printed figure says, exactly or not at all.
+
+Characters are normalised by a table of our own, one to one, so that offsets stay: Unicode's NFKC would turn ① into 1
+and ``①5`` into 15.
+"""
+
+import re
+from decimal import Decimal
+from typing import Literal
+
+from crossfoot.forms.catalogue import Kind, Value
+
+Unit = Literal["元", "万元", "亿元"]
+_YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+
+MAX_DIGITS = 15
+"""More digits than any count or amount of a public body has, and as many as a double holds exactly."""
+
+# One character to one character. Digits, signs and separators only: nothing here may change a length.
+_FOLD = str.maketrans(
+    "０１２３４５６７８９＋－−–—―﹣‐‑．，％　\u00a0\u2002\u2003\u2009\u202f",
+    "0123456789+--------.,%      ",
+)
+# Characters that take no room on paper; they are skipped, never deleted, so that offsets stay.
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+
+NUMBER = re.compile(
+    r"(?P<sign>[+-]{0,2})\s?[¥￥]?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?\s?"
+    r"(?P<unit>[(（]?(?:万元|亿元|元|件|项|条|个|份|宗|起|次|人|家)[)）]?)?"
+)
+"""A figure, on folded text: sign, digits with or without thousands separators, fraction, unit."""
+
+PLACEHOLDERS = frozenset({"_", "/", "\\", "-", "--", "---", "无", "空", "／", "＿", "__", "___", "----", "*", "——"})
+"""Prints that say "nothing here"."""
+
+
+class PrintError(ValueError):
+    """The print is not a figure of the kind that the cell holds."""
+
+
+def fold(text: str) -> str:
+    """*text* with digits, signs and spaces in their plain forms; the same length."""
+    return text.translate(_FOLD)
+
+
+def is_figure(text: str) -> bool:
+    """Is the whole of *text* (trimmed) one printed figure?"""
+    return NUMBER.fullmatch(_trim(text)) is not None
+
+
+def is_placeholder(text: str) -> bool:
+    """Does *text* say that nothing is printed: a dash, a slash, 无?"""
+    return _trim(text) in PLACEHOLDERS
+
+
+def parse(text: str, kind: Kind, unit: Unit | None = None) -> Value:
+    """The value of the printed figure *text*.
+
+    *unit* is the unit that the column's header states, for amounts; a unit in the cell itself goes before it.
+    Raises `PrintError` where the print is no figure of that *kind*: a negative count, a fraction of a thing, an
+    amount other than zero whose unit is stated nowhere, more than `MAX_DIGITS` digits.
+    """
+    match = NUMBER.fullmatch(_trim(text))
+    if match is None:
+        raise PrintError(f"{text.strip()!r} is not one figure")
+    digits = match["digits"].replace(",", "")
+    fraction = (match["fraction"] or "").rstrip("0").rstrip(".")
+    if len(digits) + len(fraction) > MAX_DIGITS:
+        raise PrintError(f"{text.strip()[:24]!r}… has {len(digits)} digits: no figure of a report has so many")
+    number = Decimal(digits + fraction) * (-1 if "-" in match["sign"] else 1)
+    printed_unit = (match["unit"] or "").strip("()（）")
+    if kind == "yuan":
+        return _amount(number, printed_unit, unit, text)
+    if printed_unit in _YUAN:
+        raise PrintError(f"{text.strip()!r} is an amount of money where a count belongs")
+    if number != int(number):
+        raise PrintError(f"{text.strip()!r} is not a whole number")
+    if kind == "count" and (number < 0 or match["sign"].startswith("-")):
+        raise PrintError(f"{text.strip()!r} is negative: a count cannot be")
+    return int(number)
+
+
+def _amount(number: Decimal, printed: str, stated: Unit | None, text: str) -> Value:
+    if number < 0:
+        raise PrintError(f"{text.strip()!r} is negative: an amount cannot be")
+    if printed and printed not in _YUAN:
+        raise PrintError(f"{text.strip()!r} is a count where an amount belongs")
+    unit = printed or stated
+    if unit is None and number != 0:
+        raise PrintError(f"{text.strip()!r} has no unit, neither in its cell nor in its header")
+    yuan = number * _YUAN[unit or "元"]
+    return int(yuan) if yuan == int(yuan) else float(yuan)
+
+
+def _trim(text: str) -> str:
+    return fold(text).strip().strip(INVISIBLE).strip()
