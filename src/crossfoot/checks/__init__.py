@@ -1,0 +1,26 @@
+"""Pure checks: rules, evidence, error localisation and the verdict. No I/O beyond loading the rule files, no model."""
+
+from crossfoot.checks.confront import Confrontation, Finding, confront
+from crossfoot.checks.evidence import Agreement, Evidence, weigh
+from crossfoot.checks.localise import localise, violated
+from crossfoot.checks.rules import Rule, RuleError, load_rules, rules_hash
+from crossfoot.checks.verdict import Decision, Suspect, Verdict, verify
+
+__all__ = [
+    "Agreement",
+    "Confrontation",
+    "Decision",
+    "Evidence",
+    "Finding",
+    "Rule",
+    "RuleError",
+    "Suspect",
+    "Verdict",
+    "confront",
+    "load_rules",
+    "localise",
+    "rules_hash",
+    "verify",
+    "violated",
+    "weigh",
+]

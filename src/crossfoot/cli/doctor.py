@@ -1,0 +1,117 @@
+"""`crossfoot doctor`: is everything in place?"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crossfoot.cli.endpoint import MISSING, EndpointFlags, configured
+from crossfoot.cli.exits import Exit, leave
+from crossfoot.cli.options import base_url_option, model_option, store_option
+from crossfoot.cli.text import safe, size
+
+if TYPE_CHECKING:
+    from crossfoot.readers.endpoint import Endpoint
+
+_PACKAGES = ("pydantic", "openai", "instructor", "sqlite-utils", "selectolax")
+
+
+@click.command("doctor", short_help="Is everything in place? Which modes does the model know?")
+@model_option
+@base_url_option
+@store_option
+@click.option("--no-calls", is_flag=True, help="Ask the model nothing: only say what is configured.")
+def command(model: str | None, base_url: str | None, store: Path, no_calls: bool) -> None:
+    """Check versions, the store and the configured model.
+
+    Where a model is configured, the server is asked for its list of models, and the model four small questions, one
+    for each way (mode) of asking for JSON; this takes a few hundred tokens. A key is never shown.
+
+    \b
+    Examples:
+      crossfoot doctor
+      crossfoot doctor --base-url http://localhost:11434/v1 --model qwen2.5:7b
+      OPENAI_API_KEY=... crossfoot doctor --model gpt-4.1-mini
+
+    \b
+    The same settings in crossfoot.toml:
+      [model]
+      name = "qwen2.5:7b"
+      base_url = "http://localhost:11434/v1"
+      mode = "json_schema"
+
+    \b
+    Exit status: 0 all is well; 2 a setting is wrong or no mode works;
+    5 the server cannot be reached.
+    """
+    _say("crossfoot", _versions())
+    _say("store", _store_state(store))
+    endpoint = configured(EndpointFlags(model, base_url))
+    if endpoint is None:
+        _say("model", f"none. {MISSING}")
+        return
+    _say("model", f"{safe(endpoint.model)} at {safe(endpoint.address)}")
+    _say("key", "set" if endpoint.api_key is not None else "not set")
+    _say("mode", f"{endpoint.asking_mode}{'' if endpoint.mode else ' (the default for this server)'}")
+    if not no_calls:
+        import asyncio
+
+        leave(asyncio.run(_examined(endpoint)))
+
+
+async def _examined(endpoint: "Endpoint") -> Exit:
+    """Print each step of the probe as it comes; the exit status they amount to."""
+    from crossfoot.readers.model.probe import probe
+
+    reachable, refused, working = True, False, []
+    async for step in probe(endpoint):
+        _say(step.name, f"{_MARKS[step.ok]}  {safe(step.detail)}")
+        reachable &= not (step.name == "reachable" and step.ok is False)
+        refused |= step.name == "key accepted" and step.ok is False
+        if step.mode is not None and step.ok:
+            working.append(step.mode)
+    if not reachable:
+        return Exit.PROVIDER
+    if refused or not working:
+        return Exit.USAGE
+    if endpoint.asking_mode not in working:
+        click.echo(
+            f"Use --mode {working[0]}: the mode in use, {endpoint.asking_mode}, does not work.", err=True
+        )
+        return Exit.USAGE
+    return Exit.OK
+
+
+_MARKS = {True: "yes", False: "no ", None: "?  "}
+
+
+def _say(name: str, text: str) -> None:
+    click.echo(f"{name:<16}{text}")
+
+
+def _versions() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    from crossfoot import __version__
+
+    found = [__version__, f"python {sys.version.split()[0]}"]
+    for package in _PACKAGES:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            found.append(f"{package} is missing")
+    return ", ".join(found)
+
+
+def _store_state(path: Path) -> str:
+    from crossfoot.store import Store, StoreError
+
+    if not path.exists():
+        return f"{safe(path)}: not there yet, `crossfoot extract` makes it"
+    try:
+        with Store.open_read_only(path) as store:
+            stats = store.stats()
+    except StoreError as error:
+        return safe(error)
+    return f"{safe(path)}: {stats.documents:,} documents, {stats.answers:,} answers, {size(stats.size)}"

@@ -1,0 +1,49 @@
+"""Exit statuses and the errors that lead to them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import NoReturn
+
+import click
+
+
+class Exit(IntEnum):
+    """What the shell is told. The numbers are a promise to users' scripts."""
+
+    OK = 0
+    """Every document is verified or has an error of its own."""
+    UNEXPECTED = 1
+    USAGE = 2
+    """The command line, the configuration or the store cannot be used."""
+    REVIEW = 3
+    """Some documents need review or failed."""
+    LIMIT = 4
+    """Stopped by a limit; the same command resumes."""
+    PROVIDER = 5
+    """The model's endpoint could not be reached."""
+    INTERRUPTED = 130
+    BROKEN_PIPE = 141
+    """The reader of standard output went away: what a shell reports for `SIGPIPE`."""
+
+
+class Refused(click.ClickException):
+    """Something the user can put right: one line, no traceback."""
+
+    exit_code = Exit.USAGE
+
+
+def leave(status: Exit) -> NoReturn:
+    """End the command with *status*."""
+    raise click.exceptions.Exit(int(status))
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turn a store that cannot be opened or read into one line."""
+    from crossfoot.store import StoreError
+
+    try:
+        yield
+    except StoreError as error:
+        raise Refused(str(error)) from error

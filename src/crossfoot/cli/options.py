@@ -1,0 +1,52 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+
+import click
+
+DEFAULT_STORE = Path("cache/crossfoot.db")
+STATUS_NAMES = ("verified", "source_error", "needs_review", "failed")
+
+store_option = click.option(
+    "--store",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=DEFAULT_STORE,
+    show_default=True,
+    envvar="CROSSFOOT_STORE",
+    show_envvar=True,
+    metavar="FILE",
+    help="The store that keeps every answer and record.",
+)
+results_option = click.option(
+    "--from",
+    "results",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE.jsonl",
+    help="Take the records from this results file instead of the store.",
+)
+status_option = click.option(
+    "--status",
+    "statuses",
+    type=click.Choice(STATUS_NAMES),
+    multiple=True,
+    help="Only records with this status; may be given several times.",
+)
+form_option = click.option(
+    "--form", "form_id", type=click.Choice(["2019", "2021"]), help="Only records on this form."
+)
+year_option = click.option("--year", type=click.IntRange(1900, 2999), help="Only reports of this year.")
+path_option = click.option(
+    "--path", "path_contains", metavar="TEXT", help="Only documents whose path contains TEXT."
+)
+limit_option = click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N records.")
+
+base_url_option = click.option(
+    "--base-url",
+    metavar="URL",
+    help="Address of an OpenAI-compatible server, up to and with /v1.  [env: OPENAI_BASE_URL]",
+)
+model_option = click.option(
+    "--model", metavar="NAME", help="Name of the model on that server.  [env: OPENAI_MODEL]"
+)
+MODE_NAMES = ("json_schema", "tools", "json", "md_json")
+"""The modes of `crossfoot.readers.endpoint`, repeated here because that module needs pydantic."""

@@ -1,0 +1,232 @@
+"""A document as a stream of atoms: texts, figures and blanks, each with its place.
+
+The flattenings of `docs/layouts.md` differ only in what separates one cell from the next; after this module they do
+not differ any more. An atom keeps the *line* it was printed on, and where the print has columns, its *column*.
+
+========= ==================================================================================
+kind      of line
+========= ==================================================================================
+GRID      a row of a table that the format itself marks; columns are true
+CELLS     a line of several cells with explicit separators (tabs, pipes); columns are counted
+SINGLE    a line that holds one cell, or a part of one
+VISUAL    a line whose cells are separated by spaces only: blanks leave no trace
+========= ==================================================================================
+"""
+
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+from typing import NamedTuple
+
+from crossfoot.documents.model import Document, Grid
+from crossfoot.forms.prints import INVISIBLE, NUMBER, fold, is_placeholder
+from crossfoot.layout.normal import label_key
+
+
+class Kind(IntEnum):
+    TEXT = 0
+    FIGURE = 1
+    BLANK = 2
+
+
+class Lines(IntEnum):
+    GRID = 0
+    CELLS = 1
+    SINGLE = 2
+    VISUAL = 3
+
+
+class Atom(NamedTuple):
+    kind: Kind
+    start: int
+    end: int
+    key: str
+    """Of a text: its label key; empty for narrative, figures and blanks."""
+    line: int
+    column: int
+    lines: Lines
+    width: int = 1
+    """Columns that a grid cell spans."""
+
+
+NARRATIVE = 160
+"""A text longer than this is no label of any form, even with three of them run together."""
+
+_PIPES = re.compile(r"[|｜│┃¦]")
+_LONE_PIPES = frozenset("|｜│┃¦")
+_RULE = re.compile(r"[\s|｜│┃¦:：+=\-─━┼┬┴├┤┌┐└┘]+")
+_PAGE = re.compile(
+    r"\s*(?:[-–—―－]\s?\d{1,3}\s?[-–—―－]|第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?|\d{1,3}\s?/\s?\d{1,3})\s*"
+)
+_FIGURE_TOKEN = re.compile(rf"(?<!\S){NUMBER.pattern}(?!\S)")
+_MARK_TOKEN = re.compile(r"(?<!\S)(?:_+|/|\\|-{1,4})(?!\S)")
+_WIDE_GAP = re.compile(r"[ ]{2,}")
+
+
+def atomise(document: Document) -> list[Atom]:
+    """All atoms of *document* in the order of its text. Blank atoms are only those that the print itself marks."""
+    return _Atomiser(document).atoms()
+
+
+class _Atomiser:
+    """Walks the text once; holds the running line number."""
+
+    def __init__(self, document: Document) -> None:
+        self.text = document.text
+        self.folded = fold(document.text)
+        self.grids = document.grids
+        self.line = 0
+        self.pipes = _PipeStyle(self.text)
+
+    def atoms(self) -> list[Atom]:
+        out: list[Atom] = []
+        position = 0
+        for grid in self.grids:
+            out.extend(self._plain(position, grid.start))
+            out.extend(self._grid(grid))
+            position = grid.end
+        out.extend(self._plain(position, len(self.text)))
+        return out
+
+    # -- tables that the format marks -------------------------------------------------------------------------
+
+    def _grid(self, grid: Grid) -> Iterator[Atom]:
+        row = -1
+        for cell in grid.cells:
+            if cell.row != row:
+                row = cell.row
+                self.line += 1
+            if cell.end - cell.start > NARRATIVE:
+                yield from self._plain(cell.start, cell.end)
+                self.line += 1
+            else:
+                yield self._cell(cell.start, cell.end, cell.column, Lines.GRID, cell.colspan)
+        self.line += 1
+
+    # -- text ---------------------------------------------------------------------------------------------------
+
+    def _plain(self, start: int, end: int) -> Iterator[Atom]:
+        position = start
+        while position < end:
+            stop = self.text.find("\n", position, end)
+            stop = end if stop < 0 else stop
+            yield from self._line(position, stop)
+            position = stop + 1
+
+    def _line(self, start: int, end: int) -> Iterator[Atom]:
+        self.line += 1
+        raw = self.text[start:end]
+        if not raw or (raw.isspace() and "\t" not in raw):
+            return
+        if raw.strip() not in _LONE_PIPES:
+            self.pipes.pending = False
+        if end - start > 4 * NARRATIVE and "\t" not in raw and not _PIPES.search(raw):
+            yield Atom(Kind.TEXT, start, end, "", self.line, 0, Lines.SINGLE)
+        elif _PIPES.search(raw):
+            yield from self._piped(start, raw)
+        elif "\t" in raw:
+            yield from self._tabbed(start, raw)
+        elif not _PAGE.fullmatch(fold(raw)):
+            yield from self._spaced(start, end)
+
+    def _tabbed(self, start: int, raw: str) -> Iterator[Atom]:
+        """Word's tables as text: a row with tabs between its cells, or a tab before each cell on a line of its own."""
+        if raw.count("\t") == 1 and raw[0] == "\t":
+            yield self._cell(start + 1, start + len(raw), 0, Lines.SINGLE)
+            return
+        position = start
+        for column, piece in enumerate(raw.split("\t")):
+            yield self._cell(position, position + len(piece), column, Lines.CELLS)
+            position += len(piece) + 1
+
+    def _piped(self, start: int, raw: str) -> Iterator[Atom]:
+        pieces = _PIPES.split(raw)
+        if len(pieces) > 2 and _RULE.fullmatch(raw) and re.search(r"[-─━=]{2,}", raw):
+            return
+        if all(not piece.strip() for piece in pieces) and len(pieces) == 2:
+            if self.pipes.is_blank_cell():
+                yield Atom(Kind.BLANK, start, start, "", self.line, 0, Lines.SINGLE)
+            return
+        single = sum(bool(piece.strip()) for piece in pieces) == 1 and len(pieces) == 2
+        first = 1 if not pieces[0].strip() and (self.pipes.framed or single) else 0
+        last = len(pieces) - 1 if not pieces[-1].strip() else len(pieces)
+        position = start
+        for index, piece in enumerate(pieces):
+            if first <= index < last:
+                lines = Lines.SINGLE if single else Lines.CELLS
+                yield self._cell(position, position + len(piece), index - first, lines)
+            position += len(piece) + 1
+
+    def _spaced(self, start: int, end: int) -> Iterator[Atom]:
+        """A line without separators: one cell, or texts and figures with spaces between."""
+        folded = self.folded[start:end]
+        figures = [(m.start(), m.end(), Kind.FIGURE) for m in _FIGURE_TOKEN.finditer(folded)]
+        if not figures or not any(ch.isdigit() for ch in folded):
+            figures = []
+        marks = [(m.start(), m.end(), Kind.BLANK) for m in _MARK_TOKEN.finditer(folded)]
+        values = sorted(figures + marks)
+        stripped = folded.strip()
+        if len(values) == 1 and values[0][1] - values[0][0] == len(stripped) or not values:
+            if not values and "  " in stripped:
+                yield from self._texts(start, end, Lines.VISUAL)
+            else:
+                yield self._cell(start, end, 0, Lines.SINGLE)
+            return
+        position = start
+        for left, right, kind in values:
+            yield from self._texts(position, start + left, Lines.VISUAL)
+            yield Atom(kind, start + left, start + right, "", self.line, 0, Lines.VISUAL)
+            position = start + right
+        yield from self._texts(position, end, Lines.VISUAL)
+
+    def _texts(self, start: int, end: int, lines: Lines) -> Iterator[Atom]:
+        """The texts between figures; two spaces or more part one from the next."""
+        position = start
+        for gap in [*_WIDE_GAP.finditer(self.folded, start, end), None]:
+            stop = gap.start() if gap else end
+            if self.text[position:stop].strip():
+                yield self._cell(position, stop, 0, lines)
+            position = gap.end() if gap else end
+
+    def _cell(self, start: int, end: int, column: int, lines: Lines, width: int = 1) -> Atom:
+        while start < end and (self.folded[start].isspace() or self.text[start] in INVISIBLE):
+            start += 1
+        while end > start and (self.folded[end - 1].isspace() or self.text[end - 1] in INVISIBLE):
+            end -= 1
+        if start == end:
+            return Atom(Kind.BLANK, start, end, "", self.line, column, lines, width)
+        folded = self.folded[start:end]
+        if NUMBER.fullmatch(folded):
+            return Atom(Kind.FIGURE, start, end, "", self.line, column, lines, width)
+        if end - start <= 4 and is_placeholder(folded):
+            return Atom(Kind.BLANK, start, end, "", self.line, column, lines, width)
+        key = label_key(self.text[start:end]) if end - start <= NARRATIVE else ""
+        return Atom(Kind.TEXT, start, end, key, self.line, column, lines, width)
+
+
+class _PipeStyle:
+    """How a text uses its pipes, told from the whole of it.
+
+    `framed`: rows begin with a pipe that is only a frame. `between`: a line that holds only a pipe stands *between*
+    two cells, so that a blank shows as two of them in a row; elsewhere such a line is a blank cell that ends in a
+    pipe like every other.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.framed = self.between = self.pending = False
+        if not _PIPES.search(text):
+            return
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        piped = [line for line in lines if _PIPES.search(line)]
+        rows = [line for line in piped if len(_PIPES.findall(line)) > 1]
+        self.framed = bool(rows) and sum(bool(_PIPES.match(line)) for line in rows) * 10 >= len(rows) * 9
+        alone = sum(len(line) == 1 for line in piped)
+        ended = sum(len(line) > 1 and len(_PIPES.findall(line)) == 1 for line in piped)
+        self.between = alone > ended
+
+    def is_blank_cell(self) -> bool:
+        """Is the line with only a pipe that was just met a blank cell? Called once for each, in order."""
+        if not self.between:
+            return True
+        blank, self.pending = self.pending, True
+        return blank

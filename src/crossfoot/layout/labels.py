@@ -1,0 +1,83 @@
+"""The printed labels of a form's rows, in order, and how like one of them a print is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import LCSseq
+from rapidfuzz.fuzz import ratio
+
+from crossfoot.forms import Form, Row
+from crossfoot.layout.normal import label_key, without_ordinal
+
+LIKE = 0.6
+"""Below this likeness a print is not taken for a label at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One label that the form prints in its stub. `row` is null for the label of a group of rows."""
+
+    key: str
+    variants: tuple[str, ...]
+    """The key in the shapes that reports print it in: without its ordinal, without its bracketed remark."""
+    row: Row | None
+
+
+@dataclass(frozen=True)
+class Stub:
+    """The labels at the left of tables two and three, in printed order, group labels and row labels together."""
+
+    entries: tuple[Entry, ...]
+    exact: Mapping[str, tuple[int, ...]]
+    """Label key (in any variant) → indices of the entries that may print it."""
+
+    def likeness(self, key: str, index: int) -> float:
+        """How like the label of entry *index* a printed *key* is, 0 to 1."""
+        return max(_likeness(key, variant) for variant in self.entries[index].variants)
+
+    def is_best(self, key: str, index: int, likeness: float) -> bool:
+        """Is no other entry more like *key*? A print that is more like another label is not this one's."""
+        return all(self.likeness(key, other) <= likeness for other in range(len(self.entries)))
+
+
+def _likeness(printed: str, label: str) -> float:
+    if printed == label:
+        return 1.0
+    score = ratio(printed, label) / 100
+    if len(label) >= 4 and printed.endswith(label):
+        # A group's label run together with the row's: 本（三）不1.属于国家秘密.
+        score = max(score, 0.95)
+    if len(printed) >= 4:
+        # A label shortened: each of its characters stands in the full label, in order.
+        shared = LCSseq.similarity(printed, label)
+        if shared >= 4:
+            score = max(score, 0.9 * shared / len(printed))
+    return score
+
+
+def _variants(label: str) -> tuple[str, ...]:
+    key = label_key(label)
+    plain = label.split("（区分", 1)[0] if "（区分" in label else label
+    short = label_key(plain)
+    shapes = dict.fromkeys([key, short, without_ordinal(key), without_ordinal(short)])
+    return tuple(shape for shape in shapes if shape)
+
+
+@lru_cache(maxsize=None)
+def stub(form: Form) -> Stub:
+    """The stub of *form*'s tables two and three."""
+    entries: list[Entry] = []
+    groups: set[tuple[str, ...]] = set()
+    for row in (*form.table("disclosure"), *form.table("requests")):
+        for depth in range(1, len(row.labels)):
+            group = row.labels[:depth]
+            if group not in groups:
+                groups.add(group)
+                entries.append(Entry(label_key(group[-1]), _variants(group[-1]), None))
+        entries.append(Entry(label_key(row.label), _variants(row.label), row))
+    exact: dict[str, list[int]] = {}
+    for index, entry in enumerate(entries):
+        for variant in entry.variants:
+            exact.setdefault(variant, []).append(index)
+    return Stub(tuple(entries), {key: tuple(where) for key, where in exact.items()})

@@ -1,0 +1,161 @@
+"""Where each cell of the form stands in a document, or why it has no place."""
+
+import re
+from collections.abc import Sequence
+
+from crossfoot.documents.model import Document
+from crossfoot.forms import Form, Row, Span, Unit
+from crossfoot.layout.anchors import Anchors, Place, RowPlace, Standing
+from crossfoot.layout.atoms import Atom, Kind, atomise
+from crossfoot.layout.detect import detect_form
+from crossfoot.layout.labels import Stub, stub
+from crossfoot.layout.match import Match, match_labels
+from crossfoot.layout.runs import RowPrint, Run, own_runs
+from crossfoot.layout.slots import place_requests, place_row, read_header
+from crossfoot.layout.table4 import read_review
+
+_UNIT = re.compile(r"亿元|万元|元")
+
+
+def locate(document: Document) -> Anchors:
+    """Align *document* with the form that it prints.
+
+    Raises `LayoutError` where the document does not hold the tables of a form.
+    """
+    atoms = atomise(document)
+    printed_form = detect_form(atoms)
+    return _Locator(document, atoms, printed_form).anchors()
+
+
+class _Locator:
+    """One alignment; holds what the three tables share."""
+
+    def __init__(self, document: Document, atoms: Sequence[Atom], form: Form) -> None:
+        self.text = document.text
+        self.atoms = atoms
+        self.form = form
+        self.stub: Stub = stub(form)
+        self.matches = match_labels(atoms, self.stub)
+        self.prints: list[RowPrint] = []
+        self.left: list[Run] = []
+        self.places: dict[str, Place] = {}
+        self.region: list[int] = []
+
+    def anchors(self) -> Anchors:
+        requests = self._of_table("requests")
+        disclosure = self._of_table("disclosure")
+        header_from = self._disclosure(disclosure, requests[0].first if requests else len(self.atoms))
+        end = self._requests(requests, header_from)
+        self._review(end)
+        for path in self.form.cells:
+            if path not in self.places:
+                row = self.form.cells[path].row
+                self.places[path] = Place(Standing.MISSING, why=f"row {row} was not found in the print")
+        rows = {
+            p.row.path: RowPlace(p.label or _span(p.values), tuple(self._figures(p)))
+            for p in self.prints
+            if p.label or p.values
+        }
+        left = [
+            (self.atoms[i].start, self.atoms[i].end)
+            for run in self.left
+            for i in range(run.first, run.last)
+            if self.atoms[i].kind is Kind.FIGURE
+        ]
+        region = (min(self.region), max(self.region)) if self.region else (0, len(self.text))
+        return Anchors(self.form, self.places, rows, tuple(sorted(left)), region)
+
+    # -- the tables ---------------------------------------------------------------------------------------------
+
+    def _of_table(self, table: str) -> list[Match]:
+        """The labels of one table's rows, with the labels of groups between them."""
+        named = [m for m in self.matches if (row := self._row(m)) is not None and row.table == table]
+        if not named:
+            return []
+        low, high = named[0].entry, named[-1].entry
+        return [m for m in self.matches if low <= m.entry <= high]
+
+    def _disclosure(self, matches: Sequence[Match], before: int) -> int:
+        """Place table two; returns the atom from which table three's header may begin."""
+        if not matches:
+            return 0
+        rows = self.form.table("disclosure")
+        stop = before
+        prints, left = own_runs(self.atoms, self.stub, matches, rows, stop)
+        left = [run for run in left if run.first < matches[-1].last]
+        units = {path: unit for path, unit in self._units(matches, rows).items() if unit}
+        for printed in prints:
+            self.places.update(place_row(printed, units))
+        self._keep(prints, left, matches)
+        return matches[-1].last
+
+    def _requests(self, matches: Sequence[Match], header_from: int) -> int:
+        """Place table three; returns the atom after its last row's label."""
+        if not matches:
+            return header_from
+        first = matches[0].first
+        header_from = max(header_from, first - 80)
+        header = self.atoms[header_from:first]
+        heading = max((i for i, atom in enumerate(header) if "申请人情况" in atom.key or "自然人" in atom.key), default=0)
+        person = next((i for i, atom in enumerate(header) if "自然人" in atom.key), heading)
+        stop = next(
+            (i for i in range(matches[-1].last + 1, len(self.atoms)) if self._starts_review(i)), len(self.atoms)
+        )
+        prints, left = own_runs(self.atoms, self.stub, matches, self.form.table("requests"), stop)
+        self.places.update(place_requests(prints, read_header(header)))
+        strays = [
+            Run(header_from + i, header_from + i + 1, -1, False, atom.lines)
+            for i, atom in enumerate(header)
+            if i > person and atom.kind is Kind.FIGURE
+        ]
+        self._keep(prints, [*strays, *left], matches)
+        return matches[-1].last + 1
+
+    def _starts_review(self, index: int) -> bool:
+        atom = self.atoms[index]
+        return atom.kind is Kind.TEXT and (not atom.key or "复议" in atom.key or "诉讼" in atom.key or "结果维" in atom.key)
+
+    def _review(self, start: int) -> None:
+        prints, left, _ = read_review(self.atoms, self.form.table("review"), start)
+        for printed in prints:
+            self.places.update(place_row(printed, {}))
+        self._keep(prints, left, ())
+
+    # -- shared -------------------------------------------------------------------------------------------------
+
+    def _keep(self, prints: Sequence[RowPrint], left: Sequence[Run], matches: Sequence[Match]) -> None:
+        self.prints.extend(prints)
+        self.left.extend(left)
+        for match in matches:
+            self.region.extend((self.atoms[match.first].start, self.atoms[match.last].end))
+        for printed in prints:
+            self.region.extend(offset for atom in printed.values for offset in (atom.start, atom.end))
+
+    def _row(self, match: Match) -> Row | None:
+        return self.stub.entries[match.entry].row
+
+    def _units(self, matches: Sequence[Match], rows: Sequence[Row]) -> dict[str, Unit | None]:
+        """The unit that the header above each amount states."""
+        out: dict[str, Unit | None] = {}
+        label_of = {row.path: m.first for m in matches if (row := self._row(m)) is not None}
+        for index, row in enumerate(rows):
+            amounts = [cell.path for cell in row.cells if cell.kind == "yuan"]
+            if not amounts or row.path not in label_of:
+                continue
+            before = [label_of[r.path] for r in rows[:index] if r.path in label_of]
+            texts = self.atoms[max(before, default=0) : label_of[row.path]]
+            header = "".join(self.text[a.start : a.end] for a in texts if a.kind is Kind.TEXT and a.key)
+            named = _UNIT.findall(header)
+            out.update(dict.fromkeys(amounts, named[-1] if named else None))
+        return out
+
+    def _figures(self, printed: RowPrint) -> list[Span]:
+        figures = [(a.start, a.end) for a in printed.values if a.kind is Kind.FIGURE]
+        if printed.glued:
+            start, digits = printed.glued
+            figures.insert(0, (start, start + len(digits)))
+        return figures
+
+
+def _span(values: Sequence[Atom]) -> Span:
+    return values[0].start, values[-1].end

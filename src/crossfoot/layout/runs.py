@@ -1,0 +1,179 @@
+"""Runs of values and the rows that own them.
+
+A run is a sequence of figures and blanks with no text between. Who owns it is a matter of how the line was printed:
+where cells are separated by something, a run belongs to the label before it; where they are separated by spaces only
+(text of a PDF), to the label on its own line, for labels there stand before, behind or around their figures. A run
+that no label owns may still be placed: between two rows that are certain, as many runs as there are rows without one
+belong to these rows in order. What cannot be placed this way is left over, never guessed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.fuzz import partial_ratio
+
+from crossfoot.forms import Row, Span
+from crossfoot.layout.atoms import Atom, Kind, Lines
+from crossfoot.layout.labels import Stub
+from crossfoot.layout.match import Match
+
+SURE = 0.85
+"""A label must be at least so like the form's for an empty row to count as printed empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Atoms `first`..`last` (exclusive) are values; `text` is the index of the text right before, -1 if none."""
+
+    first: int
+    last: int
+    text: int
+    same_line: bool
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class RowPrint:
+    """What is printed in a row: its label, its values in order, and figures that hang on the label itself."""
+
+    row: Row
+    label: Span | None
+    values: tuple[Atom, ...]
+    glued: tuple[int, str] | None = None
+    """Offset and digits of the figures that hang on the label."""
+
+
+def runs_between(atoms: Sequence[Atom], first: int, last: int) -> list[Run]:
+    """The runs of values in atoms[first:last] that hold at least one figure, or that stand right behind a text."""
+    out: list[Run] = []
+    index = first
+    while index < last:
+        if atoms[index].kind is Kind.TEXT:
+            index += 1
+            continue
+        start = index
+        lines = atoms[start].lines
+        while index < last and atoms[index].kind is not Kind.TEXT and atoms[index].lines is lines:
+            if lines is not Lines.SINGLE and atoms[index].line != atoms[start].line:
+                break
+            index += 1
+        stop = _cut_next_row(atoms, start, index) if lines is Lines.SINGLE else index
+        text = start - 1 if start > 0 and atoms[start - 1].kind is Kind.TEXT else -1
+        same = text >= 0 and atoms[text].line == atoms[start].line
+        if any(atoms[i].kind is Kind.FIGURE for i in range(start, stop)) or text >= 0:
+            out.append(Run(start, stop, text, same, lines))
+    return out
+
+
+def _cut_next_row(atoms: Sequence[Atom], start: int, stop: int) -> int:
+    """Blanks behind a wider gap belong to the row that follows: Word leaves them for its merged label cells."""
+    usual = atoms[start].line - atoms[start - 1].line if start else 1
+    for index in range(start + 1, stop):
+        wider = atoms[index].line - atoms[index - 1].line > max(usual, 1)
+        if wider and all(atoms[i].kind is Kind.BLANK for i in range(index, stop)):
+            return index
+    return stop
+
+
+def own_runs(
+    atoms: Sequence[Atom], stub: Stub, matches: Sequence[Match], rows: Sequence[Row], stop: int
+) -> tuple[list[RowPrint], list[Run]]:
+    """The print of each of *rows* (one table, in order), and the runs left over.
+
+    *matches* are the labels of this table; the search ends before atom *stop*. Rows that were not found, or whose
+    values cannot be told from another's, are not in the result.
+    """
+    if not matches:
+        return [], []
+    order = {row.path: index for index, row in enumerate(rows)}
+    labelled = {m.last: m for m in matches}
+    of_row = {order[r.path]: m for m in matches if (r := stub.entries[m.entry].row) is not None}
+    owned: dict[int, Run] = {}
+    free: list[Run] = []
+    for run in runs_between(atoms, matches[0].first, stop):
+        match = _owner(atoms, stub, run, labelled)
+        row = stub.entries[match.entry].row if match else None
+        if row is not None and order[row.path] not in owned:
+            owned[order[row.path]] = run
+        elif any(atoms[i].kind is Kind.FIGURE for i in range(run.first, run.last)):
+            free.append(run)
+    placed, left = _place_free(atoms, rows, of_row, owned, free)
+    owned.update(placed)
+    prints: list[RowPrint] = []
+    # Beside a run that nobody owns, an empty-looking row may have lost its values to it.
+    doubtful = _neighbours(of_row, owned, left, len(rows))
+    for index, row in enumerate(rows):
+        match = of_row.get(index)
+        run = owned.get(index)
+        if run is None and (match is None or (not match.glued and (match.likeness < SURE or index in doubtful))):
+            continue
+        values = tuple(atoms[run.first : run.last]) if run else ()
+        label = (atoms[match.first].start, atoms[match.last].end) if match else None
+        glued = _glued(atoms[match.last]) if match and match.glued else None
+        prints.append(RowPrint(row, label, values, glued))
+    return prints, left
+
+
+def _owner(atoms: Sequence[Atom], stub: Stub, run: Run, labelled: dict[int, Match]) -> Match | None:
+    """The label that the run belongs to by standing right behind it."""
+    if run.text < 0:
+        return None
+    if not run.same_line and run.lines is not Lines.SINGLE:
+        return None
+    index, tail = run.text, ""
+    while index >= 0 and atoms[index].kind is Kind.TEXT and index not in labelled and len(tail) < 40:
+        tail = atoms[index].key + tail
+        index -= 1
+    match = labelled.get(index)
+    if match is None or not tail:
+        return match
+    # Texts between a label and its values must be the rest of that label.
+    full = stub.entries[match.entry].key
+    return match if partial_ratio(tail, full) >= 80 and len(tail) < len(full) else None
+
+
+def _place_free(
+    atoms: Sequence[Atom],
+    rows: Sequence[Row],
+    of_row: dict[int, Match],
+    owned: dict[int, Run],
+    free: list[Run],
+) -> tuple[dict[int, Run], list[Run]]:
+    """Runs without a label of their own, placed where counting leaves no choice."""
+    placed: dict[int, Run] = {}
+    left: list[Run] = []
+    sure = sorted(owned)
+    bounds = [-1, *sure, len(rows)]
+    for low, high in zip(bounds, bounds[1:], strict=False):
+        after = owned[low].last if low >= 0 else -1
+        before = owned[high].first if high < len(rows) else len(atoms)
+        inside = [run for run in free if after <= run.first < before]
+        if not inside:
+            continue
+        gap = range(low + 1, high)
+        nameless = [index for index in gap if index not in of_row]
+        by_line = all(run.lines is Lines.VISUAL for run in inside)
+        targets = list(gap) if by_line else nameless
+        full = all(run.last - run.first == len(rows[0].cells) for run in inside)
+        if full and len(inside) == len(targets) and rows[0].table == "requests":
+            placed.update(zip(targets, inside, strict=True))
+        else:
+            left.extend(inside)
+    return placed, left
+
+
+def _neighbours(of_row: dict[int, Match], owned: dict[int, Run], left: list[Run], rows: int) -> set[int]:
+    """Rows without values that lie between the same two certain rows as a run left over."""
+    out: set[int] = set()
+    bounds = [-1, *sorted(owned), rows]
+    for low, high in zip(bounds, bounds[1:], strict=False):
+        after = owned[low].last if low >= 0 else -1
+        before = owned[high].first if high < rows else 1 << 60
+        if any(after <= run.first < before for run in left):
+            out.update(range(low + 1, high))
+    return out
+
+
+def _glued(atom: Atom) -> tuple[int, str]:
+    digits = atom.key[len(atom.key.rstrip("0123456789")) :]
+    return atom.end - len(digits), digits

@@ -1,0 +1,240 @@
+"""From the values of a row to its columns.
+
+Two witnesses: the *count* (as many values as columns) and the *geometry* (the value stands under the column's
+header). Where both can speak they must agree; where neither can, the row is known and its columns are not.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.fuzz import ratio
+
+from crossfoot.forms import APPLICANTS, Row, Unit
+from crossfoot.forms.models import Applicants
+from crossfoot.layout.anchors import Place, Standing
+from crossfoot.layout.atoms import Atom, Kind, Lines
+from crossfoot.layout.normal import label_key
+from crossfoot.layout.runs import RowPrint
+
+_COLUMN_KEYS = tuple(label_key(info.title or "") for info in Applicants.model_fields.values())
+
+
+@dataclass(frozen=True)
+class Header:
+    """What is known of table three's column header."""
+
+    ordered: bool
+    """Enough of the seven labels stand there, in the form's order and in no other."""
+    has_total: bool
+    columns: Mapping[int, int] = field(default_factory=dict)
+    """Column of the print → index of the applicant column, where the print has columns."""
+
+
+def read_header(atoms: Sequence[Atom]) -> Header:
+    """The header of table three from the atoms before its first row."""
+    texts = [atom for atom in atoms if atom.key]
+    joined = "".join(atom.key for atom in texts)
+    places: list[int] = []
+    position = joined.find(_COLUMN_KEYS[0])
+    # 自然人, then the five kinds of organisation; 总计 stands after them or between (header of two lines).
+    start = max(position, 0)
+    organisations = joined.replace("法人或其他组织", "＿" * 7)
+    for key in (*_COLUMN_KEYS[1:5], _COLUMN_KEYS[5]):
+        at = organisations.find(key, start)
+        places.append(at)
+    found = [at for at in places if at >= 0]
+    ordered = position >= 0 and len(found) >= 2 and found == sorted(found)
+    columns: dict[int, int] = {}
+    for atom in texts:
+        if atom.lines in (Lines.GRID, Lines.CELLS):
+            for index, key in enumerate(_COLUMN_KEYS):
+                if atom.key == key or (len(atom.key) > 2 and ratio(atom.key, key) >= 75):
+                    columns.setdefault(atom.column, index)
+                    break
+    if sorted(columns.values()) != [columns[c] for c in sorted(columns)] or len(columns) < 6:
+        columns = {}
+    return Header(ordered, _COLUMN_KEYS[6] in joined[start:], columns)
+
+
+def place_requests(prints: Sequence[RowPrint], header: Header) -> dict[str, Place]:
+    """Places of table three's cells."""
+    geometry = header.columns if _geometry_holds(prints, header) else {}
+    leading = _leading_blanks(prints)
+    places: dict[str, Place] = {}
+    for printed in prints:
+        slots = _applicants(printed, header, geometry, leading)
+        places.update(_places(printed.row, slots))
+    return places
+
+
+Slots = Sequence[Atom | None] | str
+"""For each column its atom (null: nothing is printed there), or why the columns cannot be told."""
+
+
+def _applicants(
+    printed: RowPrint, header: Header, geometry: Mapping[int, int], leading: Mapping[int, frozenset[int]]
+) -> Slots:
+    columns = len(APPLICANTS)
+    figures = [atom for atom in printed.values if atom.kind is Kind.FIGURE]
+    if printed.glued:
+        return _glued(printed, columns)
+    if not figures:
+        return [None] * columns
+    if not header.ordered:
+        return "the column header of table three was not found in the form's order"
+    by_count: Slots | None = None
+    values = printed.values
+    if len(figures) == columns:
+        return figures
+    if len(values) == columns and header.has_total:
+        by_count = list(values)
+        if figures[0] is values[0]:
+            return by_count
+    by_geometry = _under_headers(values, geometry)
+    if by_count is not None and by_geometry is not None:
+        if by_count != by_geometry:
+            return "the position in the row and the position under the header disagree"
+        return by_count
+    if by_count is not None:
+        return by_count
+    if by_geometry is not None:
+        return by_geometry
+    if len(figures) > columns:
+        return f"{len(figures)} figures stand in a row of {columns}"
+    if len(values) > columns:
+        alone = _possible(values)
+        return _window(values, alone if len(alone) == 1 else leading[len(printed.row.labels)], columns)
+    return f"{len(values)} values are printed in a row of {columns} columns"
+
+
+def _geometry_holds(prints: Sequence[RowPrint], header: Header) -> bool:
+    """Does every figure of the table stand under a header? One that does not shows the columns to be no true ones."""
+    if not header.columns:
+        return False
+    return all(
+        _column_of(atom, header.columns) is not None
+        for printed in prints
+        for atom in printed.values
+        if atom.kind is Kind.FIGURE
+    )
+
+
+def _column_of(atom: Atom, columns: Mapping[int, int]) -> int | None:
+    if atom.lines not in (Lines.GRID, Lines.CELLS):
+        return None
+    under = [columns[c] for c in range(atom.column, atom.column + atom.width) if c in columns]
+    return under[0] if len(under) == 1 else None
+
+
+def _under_headers(values: Sequence[Atom], columns: Mapping[int, int]) -> list[Atom | None] | None:
+    if not columns:
+        return None
+    slots: list[Atom | None] = [None] * len(APPLICANTS)
+    covered: set[int] = set()
+    for atom in values:
+        covered.update(columns[c] for c in range(atom.column, atom.column + atom.width) if c in columns)
+        index = _column_of(atom, columns)
+        if index is None:
+            if atom.kind is Kind.FIGURE:
+                return None
+            continue
+        slots[index] = atom
+    # A label that reaches under the first column's header, or a row that ends early, leaves columns uncovered.
+    return slots if covered >= set(columns.values()) else None
+
+
+def _leading_blanks(prints: Sequence[RowPrint]) -> dict[int, frozenset[int]]:
+    """For each depth of label: how many of a row's leading values can be left-overs of merged label cells.
+
+    The same in every row of that depth, so a number that any of them rules out is ruled out for all.
+    """
+    out: dict[int, frozenset[int]] = {}
+    for printed in prints:
+        if not any(atom.kind is Kind.FIGURE for atom in printed.values):
+            continue
+        possible = _possible(printed.values)
+        if possible:
+            depth = len(printed.row.labels)
+            out[depth] = out.get(depth, possible) & possible
+    return {depth: out.get(depth, frozenset()) for depth in range(1, 4)}
+
+
+def _possible(values: Sequence[Atom]) -> frozenset[int]:
+    """How many leading values can be skipped so that all figures lie within the columns that follow."""
+    return frozenset(
+        skipped
+        for skipped in range(len(values) - len(APPLICANTS) + 1)
+        if all(
+            atom.kind is Kind.BLANK for atom in (*values[:skipped], *values[skipped + len(APPLICANTS) :])
+        )
+    )
+
+
+def _window(values: Sequence[Atom], possible: frozenset[int], columns: int) -> Slots:
+    if len(possible) == 1:
+        (skipped,) = possible
+        return list(values[skipped : skipped + columns])
+    return f"{len(values)} cells are printed in a row of {columns} columns, and which are left over is not to be told"
+
+
+def _glued(printed: RowPrint, columns: int) -> Slots:
+    """Figures run together: `规章000`. They come apart only where there is a single way to part them."""
+    assert printed.glued is not None
+    start, digits = printed.glued
+    pieces = columns - len(printed.values)
+    ways = [way for parts in range(1, pieces + 1) for way in _partitions(digits, parts)]
+    if len(ways) != 1 or len(ways[0]) != pieces:
+        return "figures are run together with the label or with one another"
+    atoms: list[Atom] = []
+    for part in ways[0]:
+        atoms.append(Atom(Kind.FIGURE, start, start + len(part), "", 0, 0, Lines.SINGLE))
+        start += len(part)
+    return [*atoms, *printed.values]
+
+
+def _partitions(digits: str, parts: int) -> list[tuple[str, ...]]:
+    """At most two of the ways to part *digits* into figures; none begins with 0 but 0 itself."""
+    if parts == 1:
+        return [(digits,)] if digits == "0" or not digits.startswith("0") else []
+    if parts > 8 or len(digits) > 24:
+        return []
+    out: list[tuple[str, ...]] = []
+    for size in range(1, 2 if digits.startswith("0") else len(digits) - parts + 2):
+        if size < len(digits):
+            out.extend((digits[:size], *rest) for rest in _partitions(digits[size:], parts - 1))
+        if len(out) > 1:
+            return out[:2]
+    return out
+
+
+def place_row(printed: RowPrint, units: Mapping[str, Unit]) -> dict[str, Place]:
+    """Places of a row of table two, or of one group of table four."""
+    columns = len(printed.row.cells)
+    figures = [atom for atom in printed.values if atom.kind is Kind.FIGURE]
+    slots: Slots
+    if printed.glued:
+        slots = _glued(printed, columns)
+    elif not figures:
+        slots = [None] * columns
+    elif len(printed.values) < columns:
+        slots = f"{len(printed.values)} values are printed in a row of {columns} columns"
+    elif all(atom.kind is Kind.BLANK for atom in printed.values[columns:]):
+        slots = list(printed.values[:columns])
+    else:
+        slots = f"{len(figures)} figures stand in a row of {columns}"
+    return _places(printed.row, slots, units)
+
+
+def _places(row: Row, slots: Slots, units: Mapping[str, Unit] | None = None) -> dict[str, Place]:
+    out: dict[str, Place] = {}
+    for index, cell in enumerate(row.cells):
+        unit = (units or {}).get(cell.path)
+        if isinstance(slots, str):
+            out[cell.path] = Place(Standing.LOOSE, why=slots, unit=unit)
+            continue
+        atom = slots[index]
+        if atom is not None and atom.kind is Kind.FIGURE:
+            out[cell.path] = Place(Standing.PRINTED, (atom.start, atom.end), unit=unit)
+        else:
+            out[cell.path] = Place(Standing.BLANK, unit=unit)
+    return out
