@@ -6,7 +6,7 @@ Sources: 国办公开办函〔2019〕60号 and 〔2021〕30号, the forms themse
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -31,6 +31,8 @@ class Rule:
     """The one cell on the right that is a printed total of the left side, or null for a balance of two sides."""
     severity: Severity
     source: str
+    equation: str
+    """The rule in words and without numbers: a question may name it, for it does not give the answer away."""
     message: Mapping[str, str]
     """By language (`zh`, `en`); `{left}` and `{right}` stand for the two sums."""
 
@@ -82,7 +84,7 @@ def load_rules(form: Form) -> tuple[Rule, ...]:
 
 def _expand(entry: Mapping[str, Any], form: Form, file: str) -> Iterator[Rule]:
     """One rule for each value of the entry's variable."""
-    allowed = {"id", "for_each", "left", "right", "total", "severity", "source", "message"}
+    allowed = {"id", "for_each", "left", "right", "total", "severity", "source", "equation", "message"}
     if unknown := set(entry) - allowed:
         raise RuleError(f"rules/{file}, rule {entry.get('id')!r}: unknown key {sorted(unknown)[0]!r}")
     try:
@@ -102,6 +104,7 @@ def _expand(entry: Mapping[str, Any], form: Form, file: str) -> Iterator[Rule]:
                 total=total,
                 severity=entry["severity"],
                 source=entry["source"],
+                equation=fill(entry["equation"], _printed_name(form, variable, left)),
                 message={
                     language: fill(text, _printed_name(form, variable, left))
                     for language, text in entry["message"].items()
@@ -120,7 +123,7 @@ def _printed(rule: Rule, form: Form, file: str) -> Rule | None:
     right = tuple(path for path in rule.right if path in form.cells)
     if not left or not right:
         return None
-    return Rule(rule.id, left, right, rule.total, rule.severity, rule.source, rule.message)
+    return replace(rule, left=left, right=right)
 
 
 @lru_cache(maxsize=None)

@@ -4,8 +4,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from io import StringIO
-from typing import Any, NoReturn
+from io import StringIO, TextIOWrapper
+from typing import NoReturn
 
 import click
 
@@ -37,7 +37,7 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Run the command; a reader of standard output that went away (`| head`) ends it without a word."""
         try:
             return super().invoke(ctx)
@@ -81,10 +81,9 @@ def crossfoot(behaviour: Behaviour | None, traceback: bool) -> None:
 
 def main() -> NoReturn:
     """Run the command line of this process and exit."""
-    for stream in (sys.stdout, sys.stderr):
+    if isinstance(sys.stdout, TextIOWrapper):
         # A terminal that cannot show 政 shows a question mark; it is no reason to stop.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+        sys.stdout.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))
 
 

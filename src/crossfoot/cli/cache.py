@@ -63,6 +63,8 @@ def ls(
       crossfoot cache ls --status needs_review --status failed
       crossfoot cache ls --year 2021 --path 云南 --json > yunnan.jsonl
     """
+    from crossfoot.cli.listing import print_records
+    from crossfoot.cli.output import emit
     from crossfoot.store import Store
 
     wanted: dict[str, Any] = {
@@ -76,10 +78,8 @@ def ls(
     with store_errors(), Store.open_read_only(store) as opened:
         if as_json:
             for line in opened.lines(**wanted):
-                click.echo(line)
+                emit(line)
             return
-        from crossfoot.cli.listing import print_records
-
         shown = print_records(opened.records(**wanted))
     click.echo(plural(shown, "record"), err=True)
 
@@ -95,11 +95,15 @@ def stats(store: Path, as_json: bool) -> None:
       crossfoot cache stats
       crossfoot cache stats --json | jq .statuses
     """
+    from crossfoot.cli.output import emit
     from crossfoot.store import Store
 
     with store_errors(), Store.open_read_only(store) as opened:
         counted = opened.stats()
-    click.echo(_stats_json(counted) if as_json else _stats_text(counted))
+    if as_json:
+        emit(_stats_json(counted))
+    else:
+        click.echo(_stats_text(counted))
 
 
 @command.command("prune", short_help="Remove what no run will ask for again.")
@@ -131,8 +135,8 @@ def prune(store: Path, before: datetime | None, dry_run: bool, yes: bool) -> Non
         click.echo(f"{safe(store)}: {_removed(planned)} to remove", err=True)
         if dry_run or not (planned.answers or planned.records):
             return
-        if not yes:
-            click.confirm("Remove them?", abort=True, err=True)
+        if not yes and not click.confirm("Remove them?", err=True):
+            return
         done = opened.prune(before=moment)
     click.echo(f"removed {_removed(done)}; {size(done.freed)} freed", err=True)
 

@@ -64,11 +64,16 @@ def command(files: tuple[Path, ...], style: Literal["text", "json"]) -> None:
     Exit status: 0 nothing is wrong; 2 usage;
     3 something does not add up or cannot be read with certainty.
     """
+    from crossfoot.cli.output import emit
+
     checked, unsound = 0, 0
     for item in _checked(files):
         checked += 1
         unsound += not item.sound
-        click.echo(_as_json(item)) if style == "json" else _print(item)
+        if style == "json":
+            emit(_as_json(item))
+        else:
+            _print(item)
     click.echo(f"{plural(checked, 'document')} checked, {unsound:,} not in order", err=True)
     leave(Exit.REVIEW if unsound else Exit.OK)
 
@@ -111,7 +116,7 @@ def _print(item: Checked) -> None:
     """A document that is in order takes no line: the closing count has it."""
     from rich.text import Text
 
-    from crossfoot.cli.findings import describe, failures
+    from crossfoot.cli.findings import failures, telling
     from crossfoot.cli.labels import form_of
     from crossfoot.cli.records import STYLES
     from crossfoot.cli.text import console
@@ -126,7 +131,7 @@ def _print(item: Checked) -> None:
     screen.print(line, soft_wrap=True)
     if record.status in ("needs_review", "failed"):
         screen.print(f"  {safe(record.reason)}", soft_wrap=True)
-    form = form_of(record)
+    told = telling(form_of(record), record.cells, item.findings)
     for finding in wrong:
-        for text in describe(finding, record.cells, form):
+        for text in told.lines(finding):
             screen.print(f"  {text}", soft_wrap=True)

@@ -9,10 +9,11 @@ import click
 from crossfoot.cli.endpoint import MISSING, EndpointFlags, configured
 from crossfoot.cli.exits import Exit, leave
 from crossfoot.cli.options import base_url_option, model_option, store_option
-from crossfoot.cli.text import safe, size
+from crossfoot.cli.text import plural, safe, size
 
 if TYPE_CHECKING:
     from crossfoot.readers.endpoint import Endpoint
+    from crossfoot.readers.model.probe import Step
 
 _PACKAGES = ("pydantic", "openai", "instructor", "sqlite-utils", "selectolax")
 
@@ -64,17 +65,17 @@ async def _examined(endpoint: "Endpoint") -> Exit:
     """Print each step of the probe as it comes; the exit status they amount to."""
     from crossfoot.readers.model.probe import probe
 
-    reachable, refused, working = True, False, []
+    steps: list[Step] = []
     async for step in probe(endpoint):
+        steps.append(step)
         _say(step.name, f"{_MARKS[step.ok]}  {safe(step.detail)}")
-        reachable &= not (step.name == "reachable" and step.ok is False)
-        refused |= step.name == "key accepted" and step.ok is False
-        if step.mode is not None and step.ok:
-            working.append(step.mode)
-    if not reachable:
-        return Exit.PROVIDER
-    if refused or not working:
+    working = [step.mode for step in steps if step.mode is not None and step.ok]
+    if any(step.name == "key accepted" and step.ok is False for step in steps):
         return Exit.USAGE
+    if not working:
+        # A server that is there and then gives no answer in time is as good as not reached.
+        silent = all(step.ok is None for step in steps if step.mode is not None)
+        return Exit.PROVIDER if silent else Exit.USAGE
     if endpoint.asking_mode not in working:
         click.echo(
             f"Use --mode {working[0]}: the mode in use, {endpoint.asking_mode}, does not work.", err=True
@@ -87,7 +88,7 @@ _MARKS = {True: "yes", False: "no ", None: "?  "}
 
 
 def _say(name: str, text: str) -> None:
-    click.echo(f"{name:<16}{text}")
+    click.echo(f"{name:<18}{text}")
 
 
 def _versions() -> str:
@@ -114,4 +115,4 @@ def _store_state(path: Path) -> str:
             stats = store.stats()
     except StoreError as error:
         return safe(error)
-    return f"{safe(path)}: {stats.documents:,} documents, {stats.answers:,} answers, {size(stats.size)}"
+    return f"{safe(path)}: {plural(stats.documents, 'document')}, {plural(stats.answers, 'answer')}, {size(stats.size)}"

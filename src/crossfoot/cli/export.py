@@ -80,8 +80,6 @@ def command(
 
         with store_errors(), Store.open_read_only(store) as opened:
             summary = _write(wanted.of(opened.records(newest_per_path=True)), out, shape, labels)
-    if not summary.reports:
-        raise Refused(f"no record is like that: {out} holds the header alone")
     click.echo(f"{plural(summary.reports, 'report')} in {plural(summary.rows, 'row')}: {safe(out)}", err=True)
 
 
@@ -107,10 +105,16 @@ class _Wanted:
 
 
 def _write(records: "Iterable[Record]", out: Path, shape: "Shape", labels: "Labels | None") -> "Summary":
+    from itertools import chain
+
     from crossfoot.export import ExportError, write
 
+    stream = iter(records)
+    first = next(stream, None)
+    if first is None:
+        raise Refused("no record is like that: nothing is written")
     try:
-        return write(records, out, shape=shape, labels=labels)
+        return write(chain([first], stream), out, shape=shape, labels=labels)
     except ExportError as error:
         raise Refused(str(error)) from error
     except BrokenPipeError:

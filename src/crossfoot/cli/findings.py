@@ -1,19 +1,19 @@
-"""Findings in words: the failed equation with its numbers, and where its cells stand."""
+"""Findings in words: what failed, the equation with its numbers, and where they stand."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crossfoot.cli.labels import number, place
+from crossfoot.cli.labels import number, place, row_label
 from crossfoot.cli.text import safe
 
 if TYPE_CHECKING:
+    from crossfoot.checks.rules import Rule
     from crossfoot.forms import Form
     from crossfoot.store import FindingRecord
 
-    Cells = Mapping[str, int | float | None]
-
-_SHOWN_CELLS = 8
-"""More cells than this are not listed one by one: the equation and the marked table show them."""
+_LISTED = 8
+"""Cells of a finding that is no sum, listed at the most."""
 
 
 def failures(findings: "Sequence[FindingRecord]") -> "list[FindingRecord]":
@@ -27,40 +27,77 @@ def has_error(findings: "Sequence[FindingRecord]") -> bool:
     return any(finding.verdict == "fail" and finding.severity == "error" for finding in findings)
 
 
-def describe(finding: "FindingRecord", cells: "Cells", form: "Form | None") -> Iterator[str]:
-    """A finding on a few lines: its message, the equation with numbers, where the cells stand."""
-    yield f"{finding.severity}  {safe(finding.message)}  [{safe(finding.rule)}]"
-    if finding.left is not None and finding.right is not None:
-        yield f"    {equation(finding, cells)}"
-    if form is not None and len(finding.cells) <= _SHOWN_CELLS:
-        places = (f"{place(form, path)} = {number(cells.get(path)) or 'blank'}" for path in finding.cells)
-        yield f"    {'; '.join(places)}"
+@dataclass(frozen=True)
+class Telling:
+    """All that is needed to tell a document's findings in words."""
+
+    form: "Form | None"
+    cells: "Mapping[str, int | float | None]"
+    rules: "Mapping[str, Rule]"
+    """By id."""
+    deduced: "Mapping[str, int | float]"
+    """Blank totals, as their addends give them: they take part in the other sums."""
+
+    def lines(self, finding: "FindingRecord") -> Iterator[str]:
+        """The finding: its message, then its equation or the cells it is about."""
+        yield f"{finding.severity}  {safe(finding.message)}  [{safe(finding.rule)}]"
+        rule = self.rules.get(finding.rule)
+        if rule is not None:
+            yield f"    {self._equation(rule, finding)}"
+        elif self.form is not None and finding.cells:
+            named = [
+                f"{place(self.form, path)} {number(self.cells.get(path))}" for path in finding.cells[:_LISTED]
+            ]
+            more = f"; and {len(finding.cells) - _LISTED} more" if len(finding.cells) > _LISTED else ""
+            yield f"    {'; '.join(named)}{more}"
+
+    def _equation(self, rule: "Rule", finding: "FindingRecord") -> str:
+        """`本年新收 11 + 上年结转 2 = 13 ≠ 12 = （七）总计 12 + 结转下年 0`; blank cells and zeros are left out."""
+        left, right = self._side(rule.left, rule), self._side(rule.right, rule)
+        first = f"{left[0]} = {number(finding.left)}" if left[1] > 1 else left[0] or number(finding.left)
+        second = (
+            f"{number(finding.right)} = {right[0]}" if right[1] > 1 else right[0] or number(finding.right)
+        )
+        return f"{first} ≠ {second}"
+
+    def _side(self, paths: Sequence[str], rule: "Rule") -> tuple[str, int]:
+        """The addends that are not nothing, joined, and how many they are."""
+        addends = [text for path in paths if (text := self._addend(path, rule))]
+        return " + ".join(addends), len(addends)
+
+    def _addend(self, path: str, rule: "Rule") -> str:
+        value = self.cells.get(path)
+        if value:
+            return f"{self._name(path, rule)} {number(value)}"
+        if value is None and self.deduced.get(path):
+            return f"{self._name(path, rule)} {number(self.deduced[path])} (blank, deduced)"
+        return ""
+
+    def _name(self, path: str, rule: "Rule") -> str:
+        """What tells the cell from the others of the rule: its column, or its row."""
+        assert self.form is not None
+        cell = self.form.cells[path]
+        in_one_row = len({other.rpartition(".")[0] for other in rule.cells}) == 1
+        return cell.labels[-1] if in_one_row else row_label(self.form.row_of[cell.row])
 
 
-def equation(finding: "FindingRecord", cells: "Cells") -> str:
-    """`11 + 2 ≠ 12 + 0`, as far as the cells tell the sides; otherwise the two sums: `13 ≠ 12`."""
-    left, right = finding.left or 0, finding.right or 0
-    sign = "=" if left == right else "≠"
-    split = _split([cells.get(path) or 0 for path in finding.cells], left, right)
-    if split is None:
-        return f"{number(left)} {sign} {number(right)}"
-    return f"{_side(finding.cells[:split], cells, left)} {sign} {_side(finding.cells[split:], cells, right)}"
+def telling(
+    form: "Form | None", cells: "Mapping[str, int | float | None]", findings: "Sequence[FindingRecord]"
+) -> Telling:
+    """What is needed to tell *findings* about *cells*."""
+    if form is None:
+        return Telling(None, cells, {}, {})
+    from crossfoot.checks.rules import load_rules
+
+    rules = {rule.id: rule for rule in load_rules(form)}
+    deduced = {
+        total: finding.left
+        for finding in findings
+        if finding.verdict == "deduced" and finding.left is not None and (total := _total(rules, finding))
+    }
+    return Telling(form, cells, rules, deduced)
 
 
-def _split(values: Sequence[int | float], left: int | float, right: int | float) -> int | None:
-    """How many of the cells make the left side, if it can be told.
-
-    A finding lists its cells left side first but does not say where that side ends. Zeros at the seam leave several
-    answers; one cell against the rest is what most rules are.
-    """
-    fits = [k for k in range(1, len(values)) if sum(values[:k]) == left and sum(values[k:]) == right]
-    likely = (1, len(values) - 1, len(values) // 2)
-    return next((k for k in likely if k in fits), fits[0] if fits else None)
-
-
-def _side(paths: Sequence[str], cells: "Cells", total: int | float) -> str:
-    """The addends that count, with their sum where there is more than one."""
-    addends = [number(cells.get(path)) for path in paths if cells.get(path)]
-    if len(addends) < 2:
-        return number(total)
-    return f"{' + '.join(addends)} (= {number(total)})"
+def _total(rules: "Mapping[str, Rule]", finding: "FindingRecord") -> str | None:
+    rule = rules.get(finding.rule)
+    return rule.total if rule is not None else None

@@ -70,12 +70,12 @@ def _in_store(query: str, store: Path) -> "list[Record]":
 def _on_the_spot(path: Path) -> Found:
     from crossfoot.pipeline import examine
 
-    return Found([examine(path)], "read just now, offline, not stored")
+    return Found([examine(path)], "read just now, not stored")
 
 
 def _matches(record: "Record", query: str) -> bool:
     info = record.document
-    return any(query in text for text in (info.path, info.title, info.issuer, info.sha256) if text)
+    return query in info.path or query in (info.title or "") or (info.sha256 or "").startswith(query)
 
 
 def _narrowed(records: "list[Record]", query: str) -> "list[Record]":

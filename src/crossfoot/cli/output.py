@@ -99,6 +99,12 @@ def _is_regular(stream: BinaryIO) -> bool:
     return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
 
 
+def emit(line: str) -> None:
+    """Print a line of data: in UTF-8 whatever the terminal speaks, because a program reads it."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(line.encode() + b"\n")
+
+
 def read_results(path: Path) -> Iterator["Record"]:
     """The records of a results file, one by one.
 

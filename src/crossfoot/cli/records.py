@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
 from rich.text import Text
 
-from crossfoot.cli.findings import describe, failures
+from crossfoot.cli.findings import failures, telling
 from crossfoot.cli.labels import form_of
-from crossfoot.cli.tables import marks, tables
+from crossfoot.cli.tables import LEGEND, marks, tables
 from crossfoot.cli.text import plural, safe
 
 if TYPE_CHECKING:
@@ -45,10 +44,12 @@ def rendered(record: "Record", origin: str) -> "Iterator[RenderableType]":
     if form is None:
         return
     for table in tables(record, form):
-        yield Padding(table, (1, 0, 0, 0))
+        yield Text()
+        yield table
     yield from _legend(record)
+    told = telling(form, record.cells, record.findings)
     for finding in failures(record.findings):
-        yield Padding(Text("\n".join(describe(finding, record.cells, form))), (1, 0, 0, 0))
+        yield Text("\n" + "\n".join(told.lines(finding)))
 
 
 def _facts(record: "Record", origin: str) -> str:
@@ -68,10 +69,6 @@ def _facts(record: "Record", origin: str) -> str:
 
 def _legend(record: "Record") -> Iterator[Text]:
     seen = set(marks(record).values())
-    signs = {
-        "wrong": "! stands in a sum that fails",
-        "suspect": "? has no place of its own in the text, or is in doubt",
-    }
-    told = [signs[mark] for mark in ("wrong", "suspect") if mark in seen]
+    told = [meaning for mark, meaning in LEGEND.items() if mark in seen]
     if told:
         yield Text("   ".join(told), style="dim")

@@ -26,9 +26,10 @@ _LISTED = 20
 def command(query: str, store: Path, results: Path | None, fresh: bool, every: bool, as_json: bool) -> None:
     """Show one record: status and reason, the form's three tables, and every sum that fails.
 
-    QUERY is part of a path, a title or an issuer to look up in the store; or a results file (.jsonl); or a report,
-    which is read on the spot without a model if the store does not know it. In the tables a blank is a figure that
-    is not printed, ! marks the cells of a failing sum, ? marks a figure in doubt.
+    QUERY is part of a path or a title, or the start of a checksum, to look up in the store; or a results file
+    (.jsonl); or a report, which is read on the spot without a model if the store does not know it. In the tables a
+    blank is a figure that is not printed, ! marks the figures of a failing sum, !! those where several failing sums
+    cross, ? a figure in doubt.
 
     \b
     Examples:
@@ -38,12 +39,13 @@ def command(query: str, store: Path, results: Path | None, fresh: bool, every: b
       crossfoot show 宿迁 --json | jq .cells    for other programs
     """
     from crossfoot.cli.lookup import look_up
+    from crossfoot.cli.output import emit
 
     with store_errors():
         found = look_up(query, store, results, fresh=fresh)
     if as_json:
         for record in found.records:
-            click.echo(record.line())
+            emit(record.line())
     elif len(found.records) == 1 or every:
         _draw(found.records, found.origin)
     else:

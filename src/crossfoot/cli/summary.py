@@ -8,6 +8,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from crossfoot.cli.exits import Exit
+from crossfoot.cli.options import DEFAULT_STORE
 from crossfoot.cli.progress import counts_text
 from crossfoot.cli.text import duration, plural, safe
 
@@ -71,7 +72,7 @@ class Closing:
             yield f"{record.status:<12}  {safe(record.document.path)}: {_shortened(record)}"
         rest = self.attention.total - len(self.attention.first)
         if rest:
-            yield f"… and {rest:,} more: crossfoot cache ls --status needs_review --status failed"
+            yield f"… and {rest:,} more: crossfoot cache ls{self._at} --status needs_review --status failed"
 
     def _what_next(self) -> Iterator[str]:
         run = self.summary
@@ -80,11 +81,16 @@ class Closing:
             if run.stopped != "configuration":
                 yield "The same command again goes on from here."
         elif self.attention.first:
-            yield f"Next: crossfoot show {quote(safe(self._worth_a_look()))}"
+            yield f"Next: crossfoot show{self._at} {quote(safe(self._worth_a_look()))}"
         elif run.counts.get("source_error"):
-            yield "Next: crossfoot cache ls --status source_error (reports that do not add up themselves)"
+            yield f"Next: crossfoot cache ls{self._at} --status source_error (reports that do not add up themselves)"
         else:
-            yield "Next: crossfoot export results.xlsx"
+            yield f"Next: crossfoot export{self._at} results.xlsx"
+
+    @property
+    def _at(self) -> str:
+        """The option that later commands need where the store is not at its usual place."""
+        return "" if self.store == DEFAULT_STORE else f" --store {quote(safe(self.store))}"
 
     def _worth_a_look(self) -> str:
         reviewable = [record for record in self.attention.first if record.status == "needs_review"]

@@ -1,5 +1,6 @@
 """A record drawn as the form's three tables."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
@@ -13,28 +14,33 @@ if TYPE_CHECKING:
     from crossfoot.forms import Cell, Form, Row
     from crossfoot.store import Record
 
-Mark = Literal["wrong", "suspect"]
+Mark = Literal["crossed", "wrong", "suspect"]
 # The sign stands before the figure because colour may be off (NO_COLOR, a file, a colour-blind reader).
 _SIGNS: Mapping[Mark | None, tuple[str, str]] = {
-    "wrong": ("!", "bold red reverse"),
+    "crossed": ("!!", "bold red reverse"),
+    "wrong": ("!", "red"),
     "suspect": ("?", "bold yellow"),
     None: ("", ""),
+}
+LEGEND: Mapping[Mark, str] = {
+    "crossed": "!! stands in several sums that fail",
+    "wrong": "! stands in a sum that fails",
+    "suspect": "? has no place of its own in the text, or is in doubt",
 }
 
 
 def marks(record: "Record") -> dict[str, Mark]:
-    """The cells to look at: those of sums that fail, and values without a place of their own in the text."""
-    found: dict[str, Mark] = {
-        path: "suspect"
-        for path, value in record.cells.items()
-        if value is not None and path not in record.evidence
-    }
-    for finding in record.findings:
-        if finding.verdict == "fail" and finding.severity == "error":
-            equation = finding.left is not None and finding.right is not None
-            for path in finding.cells:
-                if equation or path not in found:
-                    found[path] = "wrong" if equation else "suspect"
+    """The cells to look at: figures of sums that fail, and figures without a place of their own in the text.
+
+    A figure where several failing sums cross is most likely the wrong one. A blank is no part of what was added up.
+    """
+    errors = [f for f in record.findings if f.verdict == "fail" and f.severity == "error"]
+    sums = Counter(path for f in errors if f.left is not None and f.right is not None for path in f.cells)
+    doubts = {path for f in errors if f.left is None or f.right is None for path in f.cells}
+    printed = [path for path, value in record.cells.items() if value is not None]
+    found: dict[str, Mark] = {path: "suspect" for path in printed if path not in record.evidence}
+    found |= dict.fromkeys(doubts, "suspect")
+    found |= {path: "crossed" if sums[path] > 1 else "wrong" for path in printed if path in sums}
     return found
 
 

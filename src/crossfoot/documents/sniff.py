@@ -5,7 +5,26 @@ from collections.abc import Mapping
 
 from crossfoot.documents.source import Source
 
-FORMATS: Mapping[str, str] = {
+HTML = "text/html"
+TEXT = "text/plain"
+_XML = "application/xml"
+_SVG = "image/svg+xml"
+_MHTML = "multipart/related"
+_ZIP = "application/zip"
+_OLE = "application/x-ole-storage"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
+NAMES: Mapping[str, str] = {
+    HTML: "a web page",
+    TEXT: "plain text",
+    _XML: "an XML file that is no web page",
+    _SVG: "an SVG picture",
+    _MHTML: "a web archive (.mht)",
+    _ZIP: "a zip archive",
+    _OLE: "a file of an old Microsoft Office or WPS",
+    f"{_OFFICE}.wordprocessingml.document": "a Word document (.docx)",
+    f"{_OFFICE}.spreadsheetml.sheet": "an Excel workbook (.xlsx)",
+    f"{_OFFICE}.presentationml.presentation": "a PowerPoint presentation (.pptx)",
     "application/epub+zip": "an EPUB book",
     "application/gzip": "a gzip archive",
     "application/msword": "a Word document (.doc)",
@@ -16,72 +35,108 @@ FORMATS: Mapping[str, str] = {
     "application/vnd.ms-powerpoint": "a PowerPoint presentation (.ppt)",
     "application/vnd.oasis.opendocument.spreadsheet": "an OpenDocument spreadsheet (.ods)",
     "application/vnd.oasis.opendocument.text": "an OpenDocument text (.odt)",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "a PowerPoint presentation (.pptx)",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "an Excel workbook (.xlsx)",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "a Word document (.docx)",
     "application/vnd.rar": "a RAR archive",
     "application/vnd.sqlite3": "an SQLite database",
     "application/x-7z-compressed": "a 7z archive",
     "application/x-bzip2": "a bzip2 archive",
     "application/x-executable": "a program",
-    "application/x-ole-storage": "an old Microsoft Office or WPS file",
     "application/x-xz": "an xz archive",
-    "application/xml": "an XML file that is no web page",
-    "application/zip": "a zip archive",
     "image/bmp": "a BMP picture",
     "image/gif": "a GIF picture",
     "image/jpeg": "a JPEG picture",
     "image/png": "a PNG picture",
-    "image/svg+xml": "an SVG picture",
     "image/tiff": "a TIFF picture",
     "image/webp": "a WebP picture",
     "image/x-icon": "an icon",
-    "multipart/related": "a web archive (.mht)",
-    "text/html": "a web page",
-    "text/plain": "plain text",
     "video/mp4": "a video or a HEIC picture",
 }
-"""Every media type that `media_type` tells, in words for a message: the types that can be read are fewer."""
+"""Every media type that `media_type` tells, in words for a message. Not all of them can be read."""
 
-_SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"%PDF-", "application/pdf"),
-    (0, b"{\\rtf", "application/rtf"),
-    (0, b"PK\x03\x04", "application/zip"),
-    (0, b"PK\x05\x06", "application/zip"),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
-    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
-    (0, b"\xff\xd8\xff", "image/jpeg"),
-    (0, b"GIF87a", "image/gif"),
-    (0, b"GIF89a", "image/gif"),
-    (6, b"\0\0\0\0", "image/bmp"),  # with "BM" before it, see below
-    (0, b"II*\0", "image/tiff"),
-    (0, b"MM\0*", "image/tiff"),
-    (8, b"WEBP", "image/webp"),
-    (0, b"\0\0\x01\0", "image/x-icon"),
-    (4, b"ftyp", "video/mp4"),
-    (0, b"\x1f\x8b", "application/gzip"),
-    (0, b"BZh", "application/x-bzip2"),
-    (0, b"\xfd7zXZ\0", "application/x-xz"),
-    (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
-    (0, b"Rar!\x1a\x07", "application/vnd.rar"),
-    (0, b"SQLite format 3\0", "application/vnd.sqlite3"),
-    (0, b"\x7fELF", "application/x-executable"),
+# https://en.wikipedia.org/wiki/List_of_file_signatures
+_SIGNATURES = tuple(
+    (re.compile(pattern, re.DOTALL), media_type)
+    for pattern, media_type in (
+        (rb"%PDF-", "application/pdf"),
+        (rb"\{\\rtf", "application/rtf"),
+        (rb"PK(\x03\x04|\x05\x06)", _ZIP),
+        (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLE),
+        (rb"\x89PNG\r\n\x1a\n", "image/png"),
+        (rb"\xff\xd8\xff", "image/jpeg"),
+        (rb"GIF8[79]a", "image/gif"),
+        (rb"BM.{4}\0{4}", "image/bmp"),
+        (rb"II\*\0|MM\0\*", "image/tiff"),
+        (rb"RIFF.{4}WEBP", "image/webp"),
+        (rb"\0\0\x01\0", "image/x-icon"),
+        (rb"\0\0\0.ftyp", "video/mp4"),
+        (rb"\x1f\x8b\x08", "application/gzip"),
+        (rb"BZh[1-9]1AY&SY", "application/x-bzip2"),
+        (rb"\xfd7zXZ\0", "application/x-xz"),
+        (rb"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+        (rb"Rar!\x1a\x07", "application/vnd.rar"),
+        (rb"SQLite format 3\0", "application/vnd.sqlite3"),
+        (rb"\x7fELF|MZ[^\r\n]{0,64}\0", "application/x-executable"),
+    )
 )
-"""Offset, bytes, media type: https://en.wikipedia.org/wiki/List_of_file_signatures"""
-_STARTS = {"image/bmp": b"BM", "image/webp": b"RIFF", "application/x-bzip2": b"BZh"}
 
-_ZIPPED = (
-    (b"word/document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    (b"xl/workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    (b"ppt/presentation", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    (b"OFD.xml", "application/ofd"),
-    (b"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
-    (b"application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.spreadsheet"),
-    (b"application/epub+zip", "application/epub+zip"),
+_WITHIN: Mapping[str, tuple[tuple[bytes, str], ...]] = {
+    _ZIP: (  # the members' names stand uncompressed
+        (b"word/document", f"{_OFFICE}.wordprocessingml.document"),
+        (b"xl/workbook", f"{_OFFICE}.spreadsheetml.sheet"),
+        (b"ppt/presentation", f"{_OFFICE}.presentationml.presentation"),
+        (b"OFD.xml", "application/ofd"),
+        (b"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
+        (b"application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.spreadsheet"),
+        (b"application/epub+zip", "application/epub+zip"),
+    ),
+    _OLE: (
+        ("WordDocument".encode("utf-16-le"), "application/msword"),
+        ("Workbook".encode("utf-16-le"), "application/vnd.ms-excel"),
+        ("PowerPoint Document".encode("utf-16-le"), "application/vnd.ms-powerpoint"),
+    ),
+}
+"""What tells the formats apart that share a container."""
+
+_MAIL = re.compile(rb"\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?mime-version:", re.IGNORECASE)
+
+# Before the first tag: blanks, comments, instructions. Possessive, so that no page can make it backtrack.
+_PROLOGUE = r"(?:\s++|(?><!--.*?-->)|(?><\?.*?>))*+"
+_FIRST_TAG = re.compile(
+    _PROLOGUE
+    + r"<(?:!doctype\s+html|!\[(?:if|endif)|/?(?:html|head|body|title|meta|link|base|script|style|noscript|div|p|span"
+    r"|font|center|table|caption|colgroup|col|thead|tbody|tfoot|tr|t[dh]|h[1-6r]|[uod]l|li|d[td]|br|b|i|u|a|em"
+    r"|strong|img|section|article|main|header|footer|nav|aside|form|input|iframe|frameset|blockquote|pre|o:p)"
+    r"(?=[\s/>]))",
+    re.IGNORECASE | re.DOTALL,
 )
-"""Names of members stand uncompressed in a zip file."""
-_OLE = (
-    ("WordDocument".encode("utf-16-le"), "application/msword"),
-    ("Workbook".encode("utf-16-le"), "application/vnd.ms-excel"),
-    ("PowerPoint Document".encode("utf-16-le"), "application/vnd.ms-powerpoint"),
-)
+_ROW_END = re.compile(r"</t[dr]\s*>", re.IGNORECASE)
+_SVG_START = re.compile(_PROLOGUE + r"(?:<!doctype\s+svg|<svg\b)", re.IGNORECASE | re.DOTALL)
+_XML_START = re.compile(r"\s*<\?xml\b")
+
+
+def media_type(source: Source) -> str:
+    """The media type of `source`, one of `NAMES`.
+
+    Data without a known signature is taken for text and decoded. A text is a web page if it begins with a tag of
+    HTML, or if it holds the end of a table's cell or row, for a fragment may begin with words.
+
+    Raises:
+        DocumentError: `not_text` or `undecodable`, when it must be decoded and cannot.
+    """
+    return _by_signature(source.data) or _by_text(source.text)
+
+
+def _by_signature(data: bytes) -> str | None:
+    found = next((kind for pattern, kind in _SIGNATURES if pattern.match(data)), None)
+    if found is None:
+        return _MHTML if _MAIL.match(data[:4096]) else None
+    return next((kind for mark, kind in _WITHIN.get(found, ()) if mark in data), found)
+
+
+def _by_text(text: str) -> str:
+    if _FIRST_TAG.match(text):
+        return HTML
+    if _SVG_START.match(text):
+        return _SVG
+    if _ROW_END.search(text):
+        return HTML
+    return _XML if _XML_START.match(text) else TEXT

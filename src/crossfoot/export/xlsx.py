@@ -52,8 +52,8 @@ class Book:
             fields = (entry.path, entry.label, entry.table, entry.kind, entry.unit, forms, entry.note)
             _write_row(sheet, number, fields)
         sheet = self._add("about", [], widths=(28, 60, 12))
-        for number, fields_about in enumerate(about):
-            _write_row(sheet, number, fields_about)
+        for number, row in enumerate(about):
+            _write_row(sheet, number, row)
 
     def close(self) -> None:
         """Write the file out."""
@@ -89,8 +89,8 @@ def about(version: str, statuses: Mapping[Status, int], readings: Mapping[str, i
         ("状态 status", "含义", "报告 reports"),
         *((status, meaning, statuses.get(status, 0)) for status, meaning in _MEANINGS.items()),
         (),
-        ("读法 reading", "", "报告 reports"),
-        *(("", reading, count) for reading, count in readings.items()),
+        ("读法 reading", None, "报告 reports"),
+        *((reading, None, count) for reading, count in readings.items()),
     ]
 
 

@@ -16,10 +16,10 @@ _YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 MAX_DIGITS = 15
 """More digits than any count or amount of a public body has, and as many as a double holds exactly."""
 
-# One character to one character. Digits, signs and separators only: nothing here may change a length.
+# One character to one character: digits, signs, separators and units. Nothing here may change a length.
 _FOLD = str.maketrans(
-    "０１２３４５６７８９＋－−–—―﹣‐‑．，％　\u00a0\u2002\u2003\u2009\u202f",
-    "0123456789+--------.,%      ",
+    "０１２３４５６７８９＋－−–—―﹣‐‑．，％　\u00a0\u2002\u2003\u2009\u202f萬億",
+    "0123456789+--------.,%      万亿",
 )
 # Characters that take no room on paper; they are skipped, never deleted, so that offsets stay.
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"

@@ -47,6 +47,8 @@ class Atom(NamedTuple):
     lines: Lines
     width: int = 1
     """Columns that a grid cell spans."""
+    tail: int = 0
+    """Characters at the end of a text that are figures run together with it: `规章000`. The key is without them."""
 
 
 NARRATIVE = 160
@@ -60,6 +62,7 @@ _PAGE = re.compile(
 )
 _FIGURE_TOKEN = re.compile(rf"(?<!\S){NUMBER.pattern}(?!\S)")
 _MARK_TOKEN = re.compile(r"(?<!\S)(?:_+|/|\\|-{1,4})(?!\S)")
+_TAIL = re.compile(r"(?<=[^\d\s.,+-])\d[\d.,]*(?:万元|亿元|元)?$")
 _WIDE_GAP = re.compile(r"[ ]{2,}")
 
 
@@ -149,7 +152,7 @@ class _Atomiser:
             return
         single = sum(bool(piece.strip()) for piece in pieces) == 1 and len(pieces) == 2
         first = 1 if not pieces[0].strip() and (self.pipes.framed or single) else 0
-        last = len(pieces) - 1 if not pieces[-1].strip() else len(pieces)
+        last = len(pieces) - 1 if not pieces[-1].strip() and (self.pipes.closed or single) else len(pieces)
         position = start
         for index, piece in enumerate(pieces):
             if first <= index < last:
@@ -200,26 +203,30 @@ class _Atomiser:
             return Atom(Kind.FIGURE, start, end, "", self.line, column, lines, width)
         if end - start <= 4 and is_placeholder(folded):
             return Atom(Kind.BLANK, start, end, "", self.line, column, lines, width)
-        key = label_key(self.text[start:end]) if end - start <= NARRATIVE else ""
-        return Atom(Kind.TEXT, start, end, key, self.line, column, lines, width)
+        if end - start > NARRATIVE:
+            return Atom(Kind.TEXT, start, end, "", self.line, column, lines, width)
+        tail = match.end() - match.start() if (match := _TAIL.search(folded)) else 0
+        key = label_key(self.text[start : end - tail])
+        return Atom(Kind.TEXT, start, end, key, self.line, column, lines, width, tail)
 
 
 class _PipeStyle:
     """How a text uses its pipes, told from the whole of it.
 
-    `framed`: rows begin with a pipe that is only a frame. `between`: a line that holds only a pipe stands *between*
+    `framed`, `closed`: rows begin, or end, with a pipe that is only a frame. `between`: a line that holds only a pipe stands *between*
     two cells, so that a blank shows as two of them in a row; elsewhere such a line is a blank cell that ends in a
     pipe like every other.
     """
 
     def __init__(self, text: str) -> None:
-        self.framed = self.between = self.pending = False
+        self.framed = self.closed = self.between = self.pending = False
         if not _PIPES.search(text):
             return
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         piped = [line for line in lines if _PIPES.search(line)]
         rows = [line for line in piped if len(_PIPES.findall(line)) > 1]
         self.framed = bool(rows) and sum(bool(_PIPES.match(line)) for line in rows) * 10 >= len(rows) * 9
+        self.closed = bool(rows) and sum(len(_PIPES.split(line)[-1]) == 0 for line in rows) * 10 >= len(rows) * 9
         alone = sum(len(line) == 1 for line in piped)
         ended = sum(len(line) > 1 and len(_PIPES.findall(line)) == 1 for line in piped)
         self.between = alone > ended

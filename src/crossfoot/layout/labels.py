@@ -37,8 +37,10 @@ class Stub:
         return max(_likeness(key, variant) for variant in self.entries[index].variants)
 
     def is_best(self, key: str, index: int, likeness: float) -> bool:
-        """Is no other entry more like *key*? A print that is more like another label is not this one's."""
-        return all(self.likeness(key, other) <= likeness for other in range(len(self.entries)))
+        """Is every other entry less like *key*? A piece that two labels share is neither's."""
+        return all(
+            other == index or self.likeness(key, other) < likeness for other in range(len(self.entries))
+        )
 
 
 def _likeness(printed: str, label: str) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from crossfoot.documents.model import Document
 from crossfoot.forms import Form, Row, Span, Unit
+from crossfoot.forms.prints import fold
 from crossfoot.layout.anchors import Anchors, Place, RowPlace, Standing
 from crossfoot.layout.atoms import Atom, Kind, atomise
 from crossfoot.layout.detect import detect_form
@@ -14,7 +15,8 @@ from crossfoot.layout.runs import RowPrint, Run, own_runs
 from crossfoot.layout.slots import place_requests, place_row, read_header
 from crossfoot.layout.table4 import read_review
 
-_UNIT = re.compile(r"亿元|万元|元")
+_UNIT = re.compile(r"([\u4e00-\u9fff]?)元")
+_UNITS: dict[str, Unit] = {"万元": "万元", "亿元": "亿元", "元": "元"}
 
 
 def locate(document: Document) -> Anchors:
@@ -81,7 +83,7 @@ class _Locator:
             return 0
         rows = self.form.table("disclosure")
         stop = before
-        prints, left = own_runs(self.atoms, self.stub, matches, rows, stop)
+        prints, left = own_runs(self.text, self.atoms, self.stub, matches, rows, stop)
         left = [run for run in left if run.first < matches[-1].last]
         units = {path: unit for path, unit in self._units(matches, rows).items() if unit}
         for printed in prints:
@@ -101,7 +103,7 @@ class _Locator:
         stop = next(
             (i for i in range(matches[-1].last + 1, len(self.atoms)) if self._starts_review(i)), len(self.atoms)
         )
-        prints, left = own_runs(self.atoms, self.stub, matches, self.form.table("requests"), stop)
+        prints, left = own_runs(self.text, self.atoms, self.stub, matches, self.form.table("requests"), stop)
         self.places.update(place_requests(prints, read_header(header)))
         strays = [
             Run(header_from + i, header_from + i + 1, -1, False, atom.lines)
@@ -116,7 +118,7 @@ class _Locator:
         return atom.kind is Kind.TEXT and (not atom.key or "复议" in atom.key or "诉讼" in atom.key or "结果维" in atom.key)
 
     def _review(self, start: int) -> None:
-        prints, left, _ = read_review(self.atoms, self.form.table("review"), start)
+        prints, left, _ = read_review(self.text, self.atoms, self.form.table("review"), start)
         for printed in prints:
             self.places.update(place_row(printed, {}))
         self._keep(prints, left, ())
@@ -145,8 +147,7 @@ class _Locator:
             before = [label_of[r.path] for r in rows[:index] if r.path in label_of]
             texts = self.atoms[max(before, default=0) : label_of[row.path]]
             header = "".join(self.text[a.start : a.end] for a in texts if a.kind is Kind.TEXT and a.key)
-            named = _UNIT.findall(header)
-            out.update(dict.fromkeys(amounts, named[-1] if named else None))
+            out.update(dict.fromkeys(amounts, _stated_unit(header)))
         return out
 
     def _figures(self, printed: RowPrint) -> list[Span]:
@@ -155,6 +156,13 @@ class _Locator:
             start, digits = printed.glued
             figures.insert(0, (start, start + len(digits)))
         return figures
+
+
+def _stated_unit(header: str) -> Unit | None:
+    """The unit of money named in a header. A multiplier that is not known (千元) is no unit."""
+    named = {match[0] for match in _UNIT.finditer(fold(header))}
+    units = {_UNITS[name] if name in _UNITS else None for name in named}
+    return units.pop() if len(units) == 1 else None
 
 
 def _span(values: Sequence[Atom]) -> Span:

@@ -5,7 +5,6 @@ increasing subsequence over atom and entry, so that the same word in a menu does
 what is left of the print is held against what is left of the form by likeness, joining wrapped pieces.
 """
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,17 +17,14 @@ _REACH = 60
 """How many atoms beyond the first and last exact label are searched for misprinted ones."""
 _LABEL_LENGTH = 60
 
-_GLUED = re.compile(r"(?<=[^\d.,+-])[\d]+$")
-
 
 class Match(NamedTuple):
-    """Atoms `first`..`last` (inclusive) are the label of `entry`. `glued` figures hang on its end: `规章000`."""
+    """Atoms `first`..`last` (inclusive) are the label of `entry`."""
 
     entry: int
     first: int
     last: int
     likeness: float
-    glued: bool = False
 
 
 class _Candidate(NamedTuple):
@@ -60,13 +56,10 @@ def _exact(atoms: Sequence[Atom], stub: Stub) -> list[_Candidate]:
     for index, atom in enumerate(atoms):
         if not atom.key:
             continue
-        entries, glued = stub.exact.get(atom.key), False
-        if entries is None and atom.key[-1].isdigit() and (bare := _GLUED.sub("", atom.key)) in stub.exact:
-            entries, glued = stub.exact[bare], True
-        for entry in entries or ():
-            filled = glued or (index + 1 < len(atoms) and atoms[index + 1].kind is not Kind.TEXT)
+        for entry in stub.exact.get(atom.key, ()):
+            filled = atom.tail or (index + 1 < len(atoms) and atoms[index + 1].kind is not Kind.TEXT)
             weight = (1.0 if stub.entries[entry].row else 0.3) + (0.5 if filled else 0.0)
-            out.append(_Candidate(Match(entry, index, index, 1.0, glued), weight))
+            out.append(_Candidate(Match(entry, index, index, 1.0), weight))
     return out
 
 
@@ -82,15 +75,14 @@ def _alike(
             if atom.kind is not Kind.TEXT or not atom.key or len(joined) + len(atom.key) > _LABEL_LENGTH:
                 break
             joined += atom.key
-            key, glued = joined, False
-            if key[-1].isdigit() and not key.isdigit():
-                key, glued = _GLUED.sub("", key), True
             for entry in range(*entries):
                 if not stub.entries[entry].row:
                     continue
-                likeness = stub.likeness(key, entry)
-                if likeness >= LIKE and stub.is_best(key, entry, likeness):
-                    out.append(_Candidate(Match(entry, first, last, likeness, glued), likeness))
+                likeness = stub.likeness(joined, entry)
+                if likeness >= LIKE and stub.is_best(joined, entry, likeness):
+                    filled = last + 1 < len(atoms) and atoms[last + 1].kind is not Kind.TEXT
+                    weight = likeness + (0.1 if filled else 0.0)
+                    out.append(_Candidate(Match(entry, first, last, likeness), weight))
     return out
 
 

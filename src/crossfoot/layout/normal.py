@@ -24,6 +24,16 @@ def label_key(text: str) -> str:
     return _NOT_LABEL.sub("", fold(text)).translate(_TRADITIONAL)
 
 
+def without_pinyin(text: str) -> str:
+    """*text* without the pinyin that mirror copies print in brackets behind their characters."""
+    return _PINYIN.sub("", text)
+
+
+def simplified(text: str) -> str:
+    """*text* with the characters of the form's labels and headings in their simplified form; the same length."""
+    return text.translate(_TRADITIONAL)
+
+
 _ORDINAL = re.compile(r"^(?:第?[一二三四五六七八九十]+|\d{1,2})(?=[\u3400-\u9fff])")
 
 

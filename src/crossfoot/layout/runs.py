@@ -40,7 +40,7 @@ class RowPrint:
     label: Span | None
     values: tuple[Atom, ...]
     glued: tuple[int, str] | None = None
-    """Offset and digits of the figures that hang on the label."""
+    """Offset and print of the figures that hang on the label."""
 
 
 def runs_between(atoms: Sequence[Atom], first: int, last: int) -> list[Run]:
@@ -76,11 +76,11 @@ def _cut_next_row(atoms: Sequence[Atom], start: int, stop: int) -> int:
 
 
 def own_runs(
-    atoms: Sequence[Atom], stub: Stub, matches: Sequence[Match], rows: Sequence[Row], stop: int
+    text: str, atoms: Sequence[Atom], stub: Stub, matches: Sequence[Match], rows: Sequence[Row], stop: int
 ) -> tuple[list[RowPrint], list[Run]]:
     """The print of each of *rows* (one table, in order), and the runs left over.
 
-    *matches* are the labels of this table; the search ends before atom *stop*. Rows that were not found, or whose
+    *matches* are the labels of this table in *text*; the search ends before atom *stop*. Rows that were not found, or whose
     values cannot be told from another's, are not in the result.
     """
     if not matches:
@@ -105,11 +105,11 @@ def own_runs(
     for index, row in enumerate(rows):
         match = of_row.get(index)
         run = owned.get(index)
-        if run is None and (match is None or (not match.glued and (match.likeness < SURE or index in doubtful))):
+        if run is None and (match is None or (not atoms[match.last].tail and (match.likeness < SURE or index in doubtful))):
             continue
         values = tuple(atoms[run.first : run.last]) if run else ()
-        label = (atoms[match.first].start, atoms[match.last].end) if match else None
-        glued = _glued(atoms[match.last]) if match and match.glued else None
+        label = (atoms[match.first].start, atoms[match.last].end - atoms[match.last].tail) if match else None
+        glued = _glued(atoms[match.last], text) if match and atoms[match.last].tail else None
         prints.append(RowPrint(row, label, values, glued))
     return prints, left
 
@@ -147,7 +147,7 @@ def _place_free(
     for low, high in zip(bounds, bounds[1:], strict=False):
         after = owned[low].last if low >= 0 else -1
         before = owned[high].first if high < len(rows) else len(atoms)
-        inside = [run for run in free if after <= run.first < before]
+        inside = [_without_label_cell(atoms, run) for run in free if after <= run.first < before]
         if not inside:
             continue
         gap = range(low + 1, high)
@@ -162,6 +162,13 @@ def _place_free(
     return placed, left
 
 
+def _without_label_cell(atoms: Sequence[Atom], run: Run) -> Run:
+    """A row whose label was lost keeps the empty cell in which it stood."""
+    first = atoms[run.first]
+    lost = run.lines in (Lines.GRID, Lines.CELLS) and first.kind is Kind.BLANK and first.column == 0
+    return Run(run.first + 1, run.last, run.text, run.same_line, run.lines) if lost else run
+
+
 def _neighbours(of_row: dict[int, Match], owned: dict[int, Run], left: list[Run], rows: int) -> set[int]:
     """Rows without values that lie between the same two certain rows as a run left over."""
     out: set[int] = set()
@@ -174,6 +181,5 @@ def _neighbours(of_row: dict[int, Match], owned: dict[int, Run], left: list[Run]
     return out
 
 
-def _glued(atom: Atom) -> tuple[int, str]:
-    digits = atom.key[len(atom.key.rstrip("0123456789")) :]
-    return atom.end - len(digits), digits
+def _glued(atom: Atom, text: str) -> tuple[int, str]:
+    return atom.end - atom.tail, text[atom.end - atom.tail : atom.end]

@@ -35,13 +35,13 @@ def read_header(atoms: Sequence[Atom]) -> Header:
     texts = [atom for atom in atoms if atom.key]
     joined = "".join(atom.key for atom in texts)
     places: list[int] = []
-    position = joined.find(_COLUMN_KEYS[0])
+    position = joined.find(_COLUMN_KEYS[0][:2])
     # 自然人, then the five kinds of organisation; 总计 stands after them or between (header of two lines).
     start = max(position, 0)
     organisations = joined.replace("法人或其他组织", "＿" * 7)
-    for key in (*_COLUMN_KEYS[1:5], _COLUMN_KEYS[5]):
-        at = organisations.find(key, start)
-        places.append(at)
+    # Labels wrapped in narrow columns come in pieces; their first two characters are enough to tell the order.
+    for key in _COLUMN_KEYS[1:5]:
+        places.append(organisations.find(key[:2], start))
     found = [at for at in places if at >= 0]
     ordered = position >= 0 and len(found) >= 2 and found == sorted(found)
     columns: dict[int, int] = {}
@@ -53,7 +53,7 @@ def read_header(atoms: Sequence[Atom]) -> Header:
                     break
     if sorted(columns.values()) != [columns[c] for c in sorted(columns)] or len(columns) < 6:
         columns = {}
-    return Header(ordered, _COLUMN_KEYS[6] in joined[start:], columns)
+    return Header(ordered, _COLUMN_KEYS[6][0] in joined[start:], columns)
 
 
 def place_requests(prints: Sequence[RowPrint], header: Header) -> dict[str, Place]:
@@ -181,6 +181,10 @@ def _glued(printed: RowPrint, columns: int) -> Slots:
     """Figures run together: `规章000`. They come apart only where there is a single way to part them."""
     assert printed.glued is not None
     start, digits = printed.glued
+    if columns == 1 and not printed.values:
+        return [Atom(Kind.FIGURE, start, start + len(digits), "", 0, 0, Lines.SINGLE)]
+    if not digits.isdigit():
+        return "figures are run together with the label"
     pieces = columns - len(printed.values)
     ways = [way for parts in range(1, pieces + 1) for way in _partitions(digits, parts)]
     if len(ways) != 1 or len(ways[0]) != pieces:

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 from crossfoot.forms import Row
-from crossfoot.layout.atoms import Atom, Kind, Lines
+from crossfoot.layout.atoms import Atom, Kind
+from crossfoot.layout.normal import label_key
 from crossfoot.layout.runs import RowPrint, Run, runs_between
 
 _GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 _LEAVES = ("维", "纠正", "其他结果", "尚未审结", "总计")
 
 
-def read_review(atoms: Sequence[Atom], rows: Sequence[Row], start: int) -> tuple[list[RowPrint], list[Run], int]:
+def read_review(
+    text: str, atoms: Sequence[Atom], rows: Sequence[Row], start: int
+) -> tuple[list[RowPrint], list[Run], int]:
     """The print of the three groups, the runs left over, and the atom where the table ends.
 
     The header comes first, all its labels before the figures they stand over; the groups may also follow one
@@ -22,7 +25,7 @@ def read_review(atoms: Sequence[Atom], rows: Sequence[Row], start: int) -> tuple
     first, stop = header
     runs = [run for run in runs_between(atoms, first, stop) if _has_figure(atoms, run)]
     if not runs:
-        labels = _keys(atoms, first, stop)
+        labels = _labels(text, atoms[first:stop])
         blank = _leaves_in_order(labels, 15)
         return ([RowPrint(row, None, ()) for row in rows] if blank else []), [], stop
     joined: list[Run] = []
@@ -36,7 +39,7 @@ def read_review(atoms: Sequence[Atom], rows: Sequence[Row], start: int) -> tuple
     left: list[Run] = []
     below, position = 0, first
     for run in joined:
-        labels = _keys(atoms, position, run.first)
+        labels = _labels(text, atoms[position : run.first])
         columns = labels.count("尚未审结") * len(_LEAVES)
         groups = columns // len(_LEAVES)
         values = _trim(atoms[run.first : run.last], columns)
@@ -69,9 +72,7 @@ def _trim(values: Sequence[Atom], columns: int) -> Sequence[Atom]:
 
 def _header(atoms: Sequence[Atom], start: int) -> tuple[int, int] | None:
     """First atom of the header and the atom before which the table ends."""
-    leaf = next((i for i in range(start, len(atoms)) if "尚未审结" in atoms[i].key), None)
-    if leaf is None:
-        leaf = next((i for i in range(start, len(atoms)) if atoms[i].key in ("尚未", "未审结", "审结")), None)
+    leaf = next((i for i in range(start, len(atoms)) if "尚未" in atoms[i].key), None)
     if leaf is None:
         return None
     first = leaf
@@ -90,8 +91,23 @@ def _ends_table(atom: Atom) -> bool:
     return not atom.key or atom.key.startswith("五") or "问题" in atom.key or len(atom.key) > 80
 
 
-def _keys(atoms: Sequence[Atom], first: int, last: int) -> str:
-    return "".join(atom.key for atom in atoms[first:last])
+def _labels(text: str, atoms: Sequence[Atom]) -> str:
+    """The labels of a header run together in reading order.
+
+    Where narrow columns wrap every label, two lines of as many pieces each are read column by column:
+    `结果 结果 其他` over `维持 纠正 结果`.
+    """
+    out: list[str] = []
+    pending: list[str] = []
+    for atom in (a for a in atoms if a.kind is Kind.TEXT):
+        pieces = [label_key(piece) for piece in text[atom.start : atom.end].split()]
+        if len(pieces) > 4 and len(pieces) == len(pending):
+            out[-1] = "".join(upper + lower for upper, lower in zip(pending, pieces, strict=True))
+            pending = []
+        else:
+            out.append(atom.key)
+            pending = pieces
+    return "".join(out)
 
 
 def _leaves_in_order(labels: str, columns: int) -> bool:
@@ -112,6 +128,3 @@ def _leaves_in_order(labels: str, columns: int) -> bool:
 
 def _has_figure(atoms: Sequence[Atom], run: Run) -> bool:
     return any(atoms[i].kind is Kind.FIGURE for i in range(run.first, run.last))
-
-
-__all__ = ["Lines", "read_review"]

@@ -139,7 +139,7 @@ class Provider:
         async with asyncio.timeout(self.endpoint.timeout):
             answer: LegacyAPIResponse[
                 ChatCompletion
-            ] = await self._client.chat.completions.with_raw_response.create(**_exact(request))
+            ] = await self._client.chat.completions.with_raw_response.create(**_arguments(request))
             return answer
 
     def _usable(self, completion: ChatCompletion) -> ChatCompletion:
@@ -234,12 +234,17 @@ def bare(text: str) -> str:
     return fenced[1].strip() if fenced else answer
 
 
-def _exact(request: dict[str, Any]) -> dict[str, Any]:
-    """*request* with the schema made binding, which instructor leaves to the provider's discretion."""
-    shape = request.get("response_format")
-    if not isinstance(shape, dict) or shape.get("type") != "json_schema":
-        return request
-    return {**request, "response_format": {**shape, "json_schema": {**shape["json_schema"], "strict": True}}}
+def _arguments(request: dict[str, Any]) -> dict[str, Any]:
+    """*request* as arguments of the client, with the schema made binding, which instructor leaves open.
+
+    All but the messages goes as `extra_body`: the client would walk through the schema for things to rename, which
+    takes as long as the rest of the call.
+    """
+    rest = {key: value for key, value in request.items() if key not in {"model", "messages"}}
+    shape = rest.get("response_format", {})
+    if shape.get("type") == "json_schema":
+        rest["response_format"] = {**shape, "json_schema": {**shape["json_schema"], "strict": True}}
+    return {"model": request["model"], "messages": request["messages"], "extra_body": rest}
 
 
 def _passes(error: BaseException) -> bool:

@@ -1,0 +1,392 @@
+"""Web pages: the text as a browser lays it out, and every data table as a grid.
+
+A table with another table inside lays out the page, and so does one with a single filled column or with an
+article in it: their cells are rendered as blocks. The rest are data tables. Each of their rows is one line of the
+text with a tab between two columns, and a place that belongs to a cell begun further left or up is left empty.
+
+Geometry: https://html.spec.whatwg.org/multipage/tables.html#table-processing-model
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
+
+from crossfoot.documents.encoding import tidy
+from crossfoot.documents.model import Document, DocumentError, Grid, GridCell
+from crossfoot.documents.source import Source
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_BLOCKS = _tags(
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main menu nav ol p plaintext pre"
+    " search section summary table tbody td tfoot th thead tr ul xmp"
+)
+_PREFORMATTED = _tags("listing plaintext pre xmp")
+_STRUCTURE = _PREFORMATTED | _tags("table tbody td tfoot th thead tr")
+# What no reader sees, what is only a fallback, form fields, and the pronunciation printed above characters.
+_DROPPED = _tags(
+    "-comment audio canvas datalist embed head iframe math noembed noframes noscript object rp rt script select"
+    " style svg template textarea title video xml"
+)
+_HIDDEN = "body [hidden], body [style*=display i], body [style*=visibility i], body [style*=mso-hide i]"
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+
+_SPACES = re.compile(r"[ \t\n]+")
+_REFERENCE = re.compile(r"&(?:#|shy|lrm|rlm|zw|[Zz]ero|[Nn]o|[Nn]egative)")
+"""The character references that may bring back what `tidy` has taken out."""
+_NUMBER = re.compile(r"\s*([0-9]{1,9})")  # so many digits are absurd enough
+
+_PROSE = 200
+"""Characters: a cell with more than that holds sentences, not data."""
+_ARTICLE = 3
+"""Lines: a cell of prose with more than that is an article, whose lines must not be run together."""
+_WIDEST_SPAN = 100
+"""Columns. HTML allows 1,000, but a large page of nothing else would then take minutes."""
+_LARGE = 10_000
+_SPARSE = 16
+"""Places, and places per cell: a large table with more than that would be written out as little but tabs."""
+
+
+def read(source: Source) -> Document:
+    """The page as a browser shows it, without what it hides or would need a script to show.
+
+    Raises:
+        DocumentError: `too_deep` for a page with so many open tags that it would take minutes to parse.
+    """
+    _refuse_deep_nesting(source.text)
+    # With events the parser takes a minute for a long <select>.
+    tree = LexborHTMLParser(source.text, options=LexborDocumentOptions.WO_EVENTS)
+    for node in tree.css(_HIDDEN):
+        attributes = node.attributes
+        if "hidden" in attributes or _HIDING.search(attributes.get("style") or ""):
+            node.decompose()
+    page = _Page(scrub=_REFERENCE.search(source.text) is not None)
+    if tree.body is not None:
+        page.render(tree.body)
+    title = tree.css_first("head > title")
+    return source.document(
+        "text/html",
+        page.writer.text,
+        encoding=source.encoding,
+        grids=page.writer.grids,
+        title=" ".join(tidy(title.text()).split()) or None if title is not None else None,
+    )
+
+
+@dataclass(slots=True)
+class _Cell:
+    """A cell as its tag tells it. A `rowspan` of 0 reaches to the end of the section."""
+
+    rowspan: int
+    colspan: int
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.lines).split())
+
+    @property
+    def is_prose(self) -> bool:
+        return sum(map(len, self.lines)) > _PROSE
+
+
+@dataclass(slots=True)
+class _Place:
+    """A cell's place in its row, once the spans are worked out."""
+
+    column: int
+    rowspan: int
+    colspan: int
+    text: str
+
+
+_Section = list[list[_Cell]]
+
+
+class _Table:
+    """A table being read, as long as it may be a data table."""
+
+    def __init__(self) -> None:
+        self.cell: _Cell | None = None
+        """The open cell."""
+        self._section: _Section = []
+        self._bodies: list[_Section] = [self._section]
+        self._feet: list[_Section] = []
+
+    @property
+    def _sections(self) -> list[_Section]:
+        """In the order in which a browser shows them: a foot may be written before the bodies."""
+        return self._bodies + self._feet
+
+    @property
+    def cells(self) -> list[_Cell]:
+        return [cell for section in self._sections for row in section for cell in row]
+
+    def open(self, tag: str, node: LexborNode) -> None:
+        if tag in ("td", "th"):
+            attributes = node.attributes
+            rowspan = _number(attributes.get("rowspan"), default=1)
+            colspan = _number(attributes.get("colspan"), default=1)
+            self.cell = _Cell(rowspan, min(colspan, _WIDEST_SPAN) or 1)
+            self._section[-1].append(self.cell)
+        elif tag == "tr":
+            self._section.append([])
+        elif tag in ("thead", "tbody", "tfoot"):
+            self._section = []
+            (self._feet if tag == "tfoot" else self._bodies).append(self._section)
+
+    def take_prose_row(self) -> _Cell | None:
+        """Remove the last row if a cell of prose, a note or an article, is all that it holds; return that cell."""
+        filled = [cell for cell in self._section[-1] if cell.lines]
+        if len(filled) != 1 or not filled[0].is_prose:
+            return None
+        self._section.pop()
+        return filled[0]
+
+    def rows(self) -> list[list[_Place]] | None:
+        """Every row's cells in their places, or None if this is no data table."""
+        if any(cell.is_prose and len(cell.lines) > _ARTICLE for cell in self.cells):
+            return None
+        rows = _without_unused_columns(_placed(self._sections))
+        if len({place.column for row in rows for place in row if place.text}) < 2:
+            return None
+        places = len(rows) * _width(rows)
+        if places > _LARGE and places > _SPARSE * sum(map(len, rows)):
+            return None
+        return rows
+
+
+def _number(value: str | None, *, default: int) -> int:
+    found = _NUMBER.match(value or "")
+    return int(found[1]) if found else default
+
+
+def _placed(sections: list[_Section]) -> list[list[_Place]]:
+    """Every row's cells in their places: no cell leaves its section, and none covers a place of another."""
+    rows: list[list[_Place]] = []
+    free_from: list[int] = []  # for each column, the first row that no cell reaches from above
+    for section in sections:
+        end = len(rows) + len(section)
+        for row, cells in enumerate(section, len(rows)):
+            column = 0
+            places = []
+            for cell in cells:
+                while column < len(free_from) and free_from[column] > row:
+                    column += 1
+                right = column + 1
+                while right < column + cell.colspan and (right >= len(free_from) or free_from[right] <= row):
+                    right += 1
+                bottom = min(row + cell.rowspan, end) if cell.rowspan else end
+                free_from[column:right] = [bottom] * (right - column)
+                places.append(_Place(column, bottom - row, right - column, cell.text))
+                column = right
+            rows.append(places)
+    return rows
+
+
+def _without_unused_columns(rows: list[list[_Place]]) -> list[list[_Place]]:
+    """Take out the columns in which no cell begins: a browser gives them no width, and wide spans make many."""
+    used = sorted({place.column for row in rows for place in row})
+    for row in rows:
+        for place in row:
+            right = bisect_left(used, place.column + place.colspan)
+            place.column = bisect_left(used, place.column)
+            place.colspan = right - place.column
+    return rows
+
+
+def _width(rows: list[list[_Place]]) -> int:
+    return max((row[-1].column + row[-1].colspan for row in rows if row), default=0)
+
+
+class _Writer:
+    """The text as far as it is written, and the grids in it."""
+
+    def __init__(self) -> None:
+        self.grids: list[Grid] = []
+        self._lines: list[str] = []
+        self._length = 0
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self._lines)
+
+    def line(self, line: str) -> None:
+        self._lines.append(line)
+        self._length += len(line) + 1
+
+    def grid(self, rows: list[list[_Place]]) -> None:
+        """The table, with a blank line before and after it."""
+        self._gap()
+        start = self._length
+        width = _width(rows)
+        cells = []
+        for number, row in enumerate(rows):
+            fields = [""] * width
+            before = self._length  # where the row begins, then also the texts of the cells before this one
+            for place in row:
+                fields[place.column] = place.text
+                begin = before + place.column
+                end = begin + len(place.text)
+                cells.append(GridCell(number, place.column, place.rowspan, place.colspan, begin, end))
+                before += len(place.text)
+            self.line("\t".join(fields))
+        self.grids.append(Grid(tuple(cells), len(rows), width, start, self._length - 1))
+        self._gap()
+
+    def _gap(self) -> None:
+        if self._lines and self._lines[-1]:
+            self.line("")
+
+
+class _Page:
+    """The walk over the tree. Blocks end the line; a cell of a possible data table keeps its lines to itself."""
+
+    def __init__(self, *, scrub: bool) -> None:
+        self.writer = _Writer()
+        self._scrub = scrub
+        self._pieces: list[str] = []
+        """Of the line that is being read."""
+        self._preformatted = 0
+        self._tables: list[_Table | None] = []
+        """The open tables, None for those that lay out the page: only the innermost may be anything else."""
+
+    def render(self, body: LexborNode) -> None:
+        # No recursion: pages may be nested deeper than Python's stack. A string on the stack closes an element.
+        stack: list[LexborNode | str] = [body]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, str):
+                self._end_line()
+                if node in _STRUCTURE:
+                    self._close(node)
+                continue
+            if (following := node.next) is not None:
+                stack.append(following)
+            tag = node.tag
+            if tag == "-text":
+                self._read(node.text_content or "")
+            elif tag is not None and tag not in _DROPPED:
+                if tag in _BLOCKS:
+                    self._end_line()
+                    if tag in _STRUCTURE:
+                        self._open(tag, node)
+                    stack.append(tag)
+                if (child := node.first_child) is not None:
+                    stack.append(child)
+
+    def _open(self, tag: str, node: LexborNode) -> None:
+        table = self._tables[-1] if self._tables else None
+        if tag in _PREFORMATTED:
+            self._preformatted += 1
+        elif tag != "table":
+            if table is not None:
+                table.open(tag, node)
+        else:
+            if table is not None:
+                self._tables[-1] = None
+                self._write_blocks(table)
+            self._tables.append(_Table())
+
+    def _close(self, tag: str) -> None:
+        table = self._tables[-1] if self._tables else None
+        if tag in _PREFORMATTED:
+            self._preformatted -= 1
+        elif tag == "table":
+            self._tables.pop()
+            if table is not None:
+                self._write_table(table)
+        elif table is not None:
+            if tag in ("td", "th"):
+                table.cell = None
+            elif tag == "tr" and (prose := table.take_prose_row()):
+                self._tables[-1] = _Table()
+                self._write_table(table)
+                self._write_lines(prose.lines)
+
+    def _read(self, text: str) -> None:
+        if self._preformatted:
+            *lines, text = text.split("\n")
+            for line in lines:
+                self._pieces.append(line)
+                self._end_line()
+        self._pieces.append(text)
+
+    def _end_line(self) -> None:
+        if not self._pieces:
+            return
+        line = "".join(self._pieces)
+        self._pieces.clear()
+        if self._scrub:
+            line = tidy(line)
+        words = line.split()
+        if not words:
+            return
+        if self._preformatted:
+            line = line.replace("\xa0", " ")
+        elif len(words) == 1:
+            line = words[0]
+        else:  # as a browser: no-break and full-width spaces do not collapse
+            line = _SPACES.sub(" ", line).replace("\xa0", " ").strip()
+        table = self._tables[-1] if self._tables else None
+        if table is not None and table.cell is not None:
+            table.cell.lines.append(line)
+        else:
+            self.writer.line(line)  # a caption, too: it goes before its table, which is not written yet
+
+    def _write_table(self, table: _Table) -> None:
+        rows = table.rows()
+        if rows is not None:
+            self.writer.grid(rows)
+        else:
+            self._write_blocks(table)
+
+    def _write_blocks(self, table: _Table) -> None:
+        for cell in table.cells:
+            self._write_lines(cell.lines)
+
+    def _write_lines(self, lines: list[str]) -> None:
+        for line in lines:
+            self.writer.line(line)
+
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)")
+_NOT_NESTED = _tags(
+    "area base br col dd dt embed hr img input li link meta option p param source td th tr wbr"
+)
+_FORMATTING = _tags("a b big code em font i nobr s small strike strong tt u")
+
+
+def _refuse_deep_nesting(html: str) -> None:
+    """Keep from the parser what it would need minutes or all memory for.
+
+    At each tag it may go up through all open elements, and at each block it repeats every formatting element that
+    was left open. The sums below are upper bounds of both, and the limits were measured to take about 5 s and 1 GB.
+    An ordinary page has too few tags for either and is not looked at.
+    """
+    starts, ends = html.count("<"), html.count("</")
+    if starts <= 20_000 and starts - 2 * ends <= 2_000:
+        return
+    depth = steps = formats = copies = 0
+    for closing, name, attributes in _TAG.findall(html):
+        tag = name.lower()
+        if tag in _FORMATTING and (attributes or closing):  # the parser itself limits bare ones
+            formats = max(formats - 1, 0) if closing else formats + 1
+        elif tag in ("caption", "td", "th"):
+            formats = 0  # what a cell leaves open ends with it
+        elif tag in _BLOCKS:
+            copies += formats
+        if tag not in _NOT_NESTED:
+            depth = max(depth - 1, 0) if closing else depth + 1
+        steps += depth
+    if steps > 1_000_000_000 or copies > 2_000_000:
+        raise DocumentError(
+            "too_deep",
+            "a web page with too many tags one inside another to be parsed: save what the screen shows as text",
+        )
