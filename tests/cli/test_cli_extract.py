@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cli_records import failed, record, unbalanced
 
-from crossfoot.store import Record, Store
+from crossfoot.store import Record, Store, StoreError
 
 
 @pytest.fixture
@@ -220,6 +220,22 @@ def test_a_store_that_is_none_is_one_line(cli, report, tmp_path):
     outcome = cli("extract", report, "--store", "notes.db")
     assert outcome.status == 2
     assert "is not a SQLite database" in outcome.err
+
+
+def test_a_store_that_fails_under_a_worker_is_one_line(cli, pipeline, report):
+    pipeline.error = ExceptionGroup(
+        "tasks", [ExceptionGroup("inner", [StoreError("cannot grow: disk full")])]
+    )
+    outcome = cli("extract", report)
+    assert outcome.status == 2
+    assert outcome.err.endswith("Error: cannot grow: disk full\n")
+
+
+def test_an_error_under_a_worker_is_named_itself(cli, pipeline, report):
+    pipeline.error = ExceptionGroup("tasks", [ZeroDivisionError("by zero")])
+    outcome = cli("extract", report)
+    assert outcome.status == 1
+    assert "Unexpected error: ZeroDivisionError: by zero" in outcome.err
 
 
 # -- Ctrl-C ---------------------------------------------------------------------------------------------------------

@@ -41,9 +41,7 @@ def weigh(anchors: Anchors, reading: Reading, text: str) -> dict[str, Evidence]:
     }
 
 
-def _weigh(
-    cell: Cell, place: Place, reading: Reading, text: str, loose_rows: Mapping[str, bool]
-) -> Evidence:
+def _weigh(cell: Cell, place: Place, reading: Reading, text: str, loose_rows: Mapping[str, bool]) -> Evidence:
     path = cell.path
     value = reading.cells.get(path)
     read = path in reading.cells

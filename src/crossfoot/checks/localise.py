@@ -91,7 +91,13 @@ def _solve_two(
         return None
     if alone_first:
         x = alone_first.pop()
-        y = alone_second.pop() if alone_second else (-shared[0][2] - shared[0][0] * x) * shared[0][1] if shared else 0
+        y = (
+            alone_second.pop()
+            if alone_second
+            else (-shared[0][2] - shared[0][0] * x) * shared[0][1]
+            if shared
+            else 0
+        )
     elif alone_second and shared:
         y = alone_second.pop()
         x = (-shared[0][2] - shared[0][1] * y) * shared[0][0]

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -51,7 +51,7 @@ def rules_folder() -> Traversable:
     return shipped if shipped.is_dir() else Path(__file__).resolve().parents[3] / "rules"
 
 
-@lru_cache(maxsize=None)
+@cache
 def rules_hash() -> str:
     """Content hash of all rule files, 12 hexadecimal digits."""
     digest = hashlib.sha256()
@@ -61,7 +61,7 @@ def rules_hash() -> str:
     return digest.hexdigest()[:12]
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_rules(form: Form) -> tuple[Rule, ...]:
     """The rules of *form*, those on cells that this printing of it has.
 
@@ -92,7 +92,7 @@ def _expand(entry: Mapping[str, Any], form: Form, file: str) -> Iterator[Rule]:
         for value in values:
 
             def fill(text: str, by: str = value) -> str:
-                return text.replace(f"{{{variable}}}", by)  # noqa: B023 - used before the next turn
+                return text.replace(f"{{{variable}}}", by)
 
             left = tuple(map(fill, entry["left"]))
             total = fill(entry["total"]) if "total" in entry else None
@@ -126,7 +126,7 @@ def _printed(rule: Rule, form: Form, file: str) -> Rule | None:
     return replace(rule, left=left, right=right)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _all_paths() -> frozenset[str]:
     from crossfoot.forms import forms
 

@@ -1,14 +1,14 @@
 """The verdict on a reading: verified, the report's own error, or a suspicion to be settled. Pure: no I/O, no model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from crossfoot.checks.confront import Confrontation, Finding, confront
 from crossfoot.checks.evidence import Agreement, Evidence, weigh
 from crossfoot.checks.localise import Change, localise, violated
-from crossfoot.checks.rules import load_rules
-from crossfoot.forms import Form, Reading
+from crossfoot.checks.rules import Rule, Severity, load_rules
+from crossfoot.forms import Form, Reading, Span
 from crossfoot.layout.anchors import Anchors
 
 Decision = Literal["verified", "source_error", "needs_review"]
@@ -38,8 +38,8 @@ class Verdict:
     evidence: Mapping[str, Evidence]
     suspects: tuple[Suspect, ...]
     passed: int
-    failed: tuple[str, ...]
-    """Ids of the failing rules."""
+    failed: tuple[Rule, ...]
+    """The rules that do not hold."""
     changes: tuple[Change, ...]
     """The smallest corrections that would make every sum hold: suggestions, never applied."""
 
@@ -73,7 +73,7 @@ def verify(anchors: Anchors, reading: Reading, text: str) -> Verdict:
         evidence=evidence,
         suspects=_suspects(by_agreement, outcome, unknown) if decision == "needs_review" else (),
         passed=outcome.passed,
-        failed=tuple(rule.id for rule, _ in outcome.failed),
+        failed=tuple(rule for rule, _ in outcome.failed),
         changes=localise(outcome, reading.cells, lambda path: settled or path not in certain),
     )
 
@@ -86,7 +86,9 @@ def _suspects(
     if outcome.failed:
         # Cells that agree with the print are not in doubt; those without a place of their own are.
         loose = {*by_agreement[Agreement.ROW_ONLY], *by_agreement[Agreement.NOTHING]}
-        out.update({path: Suspect(path, "sum") for path in violated(outcome) if path in loose and path not in out})
+        out.update(
+            {path: Suspect(path, "sum") for path in violated(outcome) if path in loose and path not in out}
+        )
     return tuple(out.values())[:MAX_SUSPECTS]
 
 
@@ -95,23 +97,39 @@ def _suspects(
 
 def _conservation(anchors: Anchors, text: str) -> tuple[Finding, ...]:
     """Each printed figure is used exactly once; what is left over is a finding."""
-    if not anchors.leftovers:
-        return ()
-    shown = [text[start:end] for start, end in anchors.leftovers]
+    out: list[Finding] = []
+    if anchors.leftovers:
+        out.append(
+            _figures_finding(
+                "print.leftover", "error", anchors.leftovers, text,
+                "表内有 {n} 个数字不属于任何单元格：{list}",
+                "{n} figures inside the tables belong to no cell: {list}",
+            )
+        )  # fmt: skip
+    if anchors.extras:
+        out.append(
+            _figures_finding(
+                "print.extra_row", "warning", anchors.extras, text,
+                "表内多出表样没有的行，其中 {n} 个数字未收录：{list}",
+                "the print adds a row that the form does not have; its {n} figures are not taken: {list}",
+            )
+        )  # fmt: skip
+    return tuple(out)
+
+
+def _figures_finding(
+    rule: str, severity: Severity, spans: Sequence[Span], text: str, zh: str, en: str
+) -> Finding:
+    shown = [text[start:end] for start, end in spans]
     listed = "、".join(shown[:8]) + ("…" if len(shown) > 8 else "")
-    return (
-        Finding(
-            rule="print.leftover",
-            verdict="fail",
-            severity="error",
-            cells=(),
-            left=len(shown),
-            right=0,
-            message={
-                "zh": f"表内有 {len(shown)} 个数字不属于任何单元格：{listed}",
-                "en": f"{len(shown)} figures inside the tables belong to no cell: {listed}",
-            },
-        ),
+    return Finding(
+        rule=rule,
+        verdict="fail",
+        severity=severity,
+        cells=(),
+        left=len(shown),
+        right=0,
+        message={lang: m.format(n=len(shown), list=listed) for lang, m in (("zh", zh), ("en", en))},
     )
 
 

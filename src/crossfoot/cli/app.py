@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from crossfoot import __version__
-from crossfoot.cli.exits import Exit, leave
+from crossfoot.cli.exits import Exit, first_cause, leave
 from crossfoot.cli.text import safe
 
 COMMANDS = ("extract", "show", "check", "export", "cache", "doctor")
@@ -129,7 +129,8 @@ def _unexpected(error: Exception, behaviour: Behaviour) -> int:
 
         traceback.print_exception(error)
     else:
-        click.echo(f"Unexpected error: {type(error).__name__}: {safe(error)[:500]}", err=True)
+        cause = first_cause(error)
+        click.echo(f"Unexpected error: {type(cause).__name__}: {safe(cause)[:500]}", err=True)
         click.echo(
             "This is a fault of crossfoot. `crossfoot --traceback COMMAND …` shows where it arose.", err=True
         )

@@ -40,10 +40,20 @@ def leave(status: Exit) -> NoReturn:
 
 @contextmanager
 def store_errors() -> Iterator[None]:
-    """Turn a store that cannot be opened or read into one line."""
+    """Turn a store that cannot be opened, read or written into one line."""
     from crossfoot.store import StoreError
 
     try:
         yield
-    except StoreError as error:
-        raise Refused(str(error)) from error
+    except (StoreError, ExceptionGroup) as error:
+        cause = first_cause(error)
+        if not isinstance(cause, StoreError):
+            raise
+        raise Refused(str(cause)) from error
+
+
+def first_cause(error: Exception) -> Exception:
+    """The first of the errors that ended the tasks of a group; an error on its own is itself."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -8,6 +8,7 @@ import click
 from crossfoot.cli.endpoint import EndpointFlags, ReaderChoice, announcement, chosen
 from crossfoot.cli.exits import Exit, Refused, leave, store_errors
 from crossfoot.cli.options import MODE_NAMES, base_url_option, model_option, store_option
+from crossfoot.cli.text import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -131,8 +132,8 @@ def command(
         leave(Exit.INTERRUPTED)
     if not quiet:
         run.close(summary, store)
-    elif summary.message:
-        run.screen.tell(summary.message)
+    elif summary.stopped and summary.message:
+        run.screen.tell(safe(summary.message))
     output.raise_problem()
     from crossfoot.cli.summary import exit_status
 

@@ -151,7 +151,7 @@ class _Table:
 
     def rows(self) -> list[list[_Place]] | None:
         """Every row's cells in their places, or None if this is no data table."""
-        if any(cell.is_prose and len(cell.lines) > _ARTICLE for cell in self.cells):
+        if any(len(cell.lines) > _ARTICLE and cell.is_prose for cell in self.cells):
             return None
         rows = _without_unused_columns(_placed(self._sections))
         if len({place.column for row in rows for place in row if place.text}) < 2:
@@ -193,6 +193,8 @@ def _placed(sections: list[_Section]) -> list[list[_Place]]:
 def _without_unused_columns(rows: list[list[_Place]]) -> list[list[_Place]]:
     """Take out the columns in which no cell begins: a browser gives them no width, and wide spans make many."""
     used = sorted({place.column for row in rows for place in row})
+    if len(used) == _width(rows):
+        return rows
     for row in rows:
         for place in row:
             right = bisect_left(used, place.column + place.colspan)
@@ -260,10 +262,12 @@ class _Page:
     def render(self, body: LexborNode) -> None:
         # No recursion: pages may be nested deeper than Python's stack. A string on the stack closes an element.
         stack: list[LexborNode | str] = [body]
+        pieces = self._pieces
         while stack:
             node = stack.pop()
             if isinstance(node, str):
-                self._end_line()
+                if pieces:
+                    self._end_line()
                 if node in _STRUCTURE:
                     self._close(node)
                 continue
@@ -271,10 +275,15 @@ class _Page:
                 stack.append(following)
             tag = node.tag
             if tag == "-text":
-                self._read(node.text_content or "")
+                text = node.text_content or ""
+                if self._preformatted:
+                    self._read_lines(text)
+                else:
+                    pieces.append(text)
             elif tag is not None and tag not in _DROPPED:
                 if tag in _BLOCKS:
-                    self._end_line()
+                    if pieces:
+                        self._end_line()
                     if tag in _STRUCTURE:
                         self._open(tag, node)
                     stack.append(tag)
@@ -310,17 +319,14 @@ class _Page:
                 self._write_table(table)
                 self._write_lines(prose.lines)
 
-    def _read(self, text: str) -> None:
-        if self._preformatted:
-            *lines, text = text.split("\n")
-            for line in lines:
-                self._pieces.append(line)
-                self._end_line()
-        self._pieces.append(text)
+    def _read_lines(self, text: str) -> None:
+        *lines, rest = text.split("\n")
+        for line in lines:
+            self._pieces.append(line)
+            self._end_line()
+        self._pieces.append(rest)
 
     def _end_line(self) -> None:
-        if not self._pieces:
-            return
         line = "".join(self._pieces)
         self._pieces.clear()
         if self._scrub:

@@ -6,7 +6,7 @@ printed labels: whose table two it has (`id`), and whether （六）其他处理
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
@@ -158,7 +158,7 @@ def _leaves(
             yield Cell(".".join(here), printed, _kind(leaf))
 
 
-@lru_cache(maxsize=None)
+@cache
 def form(form_id: FormId, divided: bool | None = None) -> Form:
     """The form with this id; *divided* defaults to how the published form prints （六）."""
     published = form_id == "2021"
@@ -178,4 +178,4 @@ def form(form_id: FormId, divided: bool | None = None) -> Form:
 
 def forms() -> tuple[Form, ...]:
     """Every form that can be met: both ids, with （六） divided or not."""
-    return tuple(form(i, d) for i in ("2019", "2021") for d in (False, True))  # type: ignore[arg-type]
+    return tuple(form(i, d) for i in _REPORTS for d in (False, True))

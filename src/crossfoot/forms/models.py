@@ -138,12 +138,8 @@ class UndividedOther(Strict):
 class DividedOther(Strict):
     """（六）其他处理 as three rows: the 2021 form."""
 
-    late_correction: Applicants = label(
-        "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"
-    )
-    late_fee: Applicants = label(
-        "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"
-    )
+    late_correction: Applicants = label("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请")
+    late_fee: Applicants = label("2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请")
     remaining: Applicants = label("3.其他")
 
 

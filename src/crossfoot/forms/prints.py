@@ -30,7 +30,9 @@ NUMBER = re.compile(
 )
 """A figure, on folded text: sign, digits with or without thousands separators, fraction, unit."""
 
-PLACEHOLDERS = frozenset({"_", "/", "\\", "-", "--", "---", "无", "空", "／", "＿", "__", "___", "----", "*", "——"})
+PLACEHOLDERS = frozenset(
+    {"_", "/", "\\", "-", "--", "---", "无", "空", "／", "＿", "__", "___", "----", "*", "——"}
+)
 """Prints that say "nothing here"."""
 
 
@@ -66,7 +68,9 @@ def parse(text: str, kind: Kind, unit: Unit | None = None) -> Value:
     digits = match["digits"].replace(",", "")
     fraction = (match["fraction"] or "").rstrip("0").rstrip(".")
     if len(digits) + len(fraction) > MAX_DIGITS:
-        raise PrintError(f"{text.strip()[:24]!r}… has {len(digits)} digits: no figure of a report has so many")
+        raise PrintError(
+            f"{text.strip()[:24]!r}… has {len(digits)} digits: no figure of a report has so many"
+        )
     number = Decimal(digits + fraction) * (-1 if "-" in match["sign"] else 1)
     printed_unit = (match["unit"] or "").strip("()（）")
     if kind == "yuan":

@@ -1,7 +1,7 @@
 """Where each cell stands in the print, or why it has no place. No values and no judgement."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from crossfoot.forms import Form, Span, Unit
@@ -53,11 +53,10 @@ class Anchors:
     rows: Mapping[str, RowPlace]
     """By row path; rows that were not found are not in it."""
     leftovers: tuple[Span, ...] = ()
+    extras: tuple[Span, ...] = ()
+    """Figures of rows that the print adds to the form, each beside a label of its own: 其他主动公开文件."""
     region: Span = (0, 0)
     """From the first table's header to the end of the last."""
-    copies: int = 1
-    """How many times the tables stand in the document."""
-    notes: tuple[str, ...] = field(default=())
 
 
 class LayoutError(Exception):

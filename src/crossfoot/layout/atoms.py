@@ -169,7 +169,7 @@ class _Atomiser:
         marks = [(m.start(), m.end(), Kind.BLANK) for m in _MARK_TOKEN.finditer(folded)]
         values = sorted(figures + marks)
         stripped = folded.strip()
-        if len(values) == 1 and values[0][1] - values[0][0] == len(stripped) or not values:
+        if (len(values) == 1 and values[0][1] - values[0][0] == len(stripped)) or not values:
             if not values and "  " in stripped:
                 yield from self._texts(start, end, Lines.VISUAL)
             else:
@@ -226,7 +226,9 @@ class _PipeStyle:
         piped = [line for line in lines if _PIPES.search(line)]
         rows = [line for line in piped if len(_PIPES.findall(line)) > 1]
         self.framed = bool(rows) and sum(bool(_PIPES.match(line)) for line in rows) * 10 >= len(rows) * 9
-        self.closed = bool(rows) and sum(len(_PIPES.split(line)[-1]) == 0 for line in rows) * 10 >= len(rows) * 9
+        self.closed = (
+            bool(rows) and sum(len(_PIPES.split(line)[-1]) == 0 for line in rows) * 10 >= len(rows) * 9
+        )
         alone = sum(len(line) == 1 for line in piped)
         ended = sum(len(line) > 1 and len(_PIPES.findall(line)) == 1 for line in piped)
         self.between = alone > ended

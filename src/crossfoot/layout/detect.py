@@ -7,9 +7,28 @@ from crossfoot.layout.anchors import LayoutError
 from crossfoot.layout.atoms import Atom
 
 # Words that only one of the two forms prints in table two.
-_2019 = ("新制作数量", "新公开数量", "对外公开总数量", "上一年项目数量", "其他对外管理服务事项", "政府集中采购", "采购项目数量")
+_2019 = (
+    "新制作数量",
+    "新公开数量",
+    "对外公开总数量",
+    "上一年项目数量",
+    "其他对外管理服务事项",
+    "政府集中采购",
+    "采购项目数量",
+)
 _2021 = ("制发件数", "废止件数", "现行有效件数", "年处理决定数量", "年收费金额")
-_BOTH = ("新收政府信息公开申请", "上年结转政府信息公开申请", "本年度办理结果", "予以公开", "不予公开", "无法提供", "不予处理", "结转下年度继续办理", "法律服务机构", "社会公益组织")
+_BOTH = (
+    "新收政府信息公开申请",
+    "上年结转政府信息公开申请",
+    "本年度办理结果",
+    "予以公开",
+    "不予公开",
+    "无法提供",
+    "不予处理",
+    "结转下年度继续办理",
+    "法律服务机构",
+    "社会公益组织",
+)
 # The three rows of （六） in the 2021 form, in full or shortened.
 _DIVIDED = ("逾期不补正", "逾期未补正", "逾期未按收费", "逾期不缴", "逾期未缴", "行政机关不再处理其政府信息")
 _OLD = ("政府信息公开情况统计表", "统计指标", "主动公开文件数")
@@ -31,7 +50,7 @@ def detect_form(atoms: Sequence[Atom]) -> Form:
                 "old_form",
                 "this is the statistics table used before 2019 (国办发〔2014〕32号), which crossfoot does not read",
             )
-        if "政府信息公开" in joined and "年度报告" in joined or "年度报告" in joined:
+        if ("政府信息公开" in joined and "年度报告" in joined) or "年度报告" in joined:
             raise LayoutError(
                 "no_tables",
                 "the document has the title of an annual report but none of its three tables; they may be pictures "

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.fuzz import ratio
@@ -66,7 +66,7 @@ def _variants(label: str) -> tuple[str, ...]:
     return tuple(shape for shape in shapes if shape)
 
 
-@lru_cache(maxsize=None)
+@cache
 def stub(form: Form) -> Stub:
     """The stub of *form*'s tables two and three."""
     entries: list[Entry] = []

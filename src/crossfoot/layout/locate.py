@@ -7,7 +7,7 @@ from crossfoot.documents.model import Document
 from crossfoot.forms import Form, Row, Span, Unit
 from crossfoot.forms.prints import fold
 from crossfoot.layout.anchors import Anchors, Place, RowPlace, Standing
-from crossfoot.layout.atoms import Atom, Kind, atomise
+from crossfoot.layout.atoms import Atom, Kind, Lines, atomise
 from crossfoot.layout.detect import detect_form
 from crossfoot.layout.labels import Stub, stub
 from crossfoot.layout.match import Match, match_labels
@@ -58,14 +58,26 @@ class _Locator:
             for p in self.prints
             if p.label or p.values
         }
-        left = [
-            (self.atoms[i].start, self.atoms[i].end)
-            for run in self.left
-            for i in range(run.first, run.last)
-            if self.atoms[i].kind is Kind.FIGURE
-        ]
+        extras = [run for run in self.left if self._is_extra_row(run)]
+        left = [run for run in self.left if run not in extras]
         region = (min(self.region), max(self.region)) if self.region else (0, len(self.text))
-        return Anchors(self.form, self.places, rows, tuple(sorted(left)), region)
+        return Anchors(self.form, self.places, rows, self._spans(left), self._spans(extras), region)
+
+    def _is_extra_row(self, run: Run) -> bool:
+        """Does the run stand beside a label of its own that no row of the form has?"""
+        if not run.same_line or run.lines not in (Lines.GRID, Lines.CELLS):
+            return False
+        return bool(self.atoms[run.text].key) and all(not m.first <= run.text <= m.last for m in self.matches)
+
+    def _spans(self, runs: Sequence[Run]) -> tuple[Span, ...]:
+        return tuple(
+            sorted(
+                (atom.start, atom.end)
+                for run in runs
+                for atom in self.atoms[run.first : run.last]
+                if atom.kind is Kind.FIGURE
+            )
+        )
 
     # -- the tables ---------------------------------------------------------------------------------------------
 
@@ -98,10 +110,14 @@ class _Locator:
         first = matches[0].first
         header_from = max(header_from, first - 80)
         header = self.atoms[header_from:first]
-        heading = max((i for i, atom in enumerate(header) if "申请人情况" in atom.key or "自然人" in atom.key), default=0)
+        heading = max(
+            (i for i, atom in enumerate(header) if "申请人情况" in atom.key or "自然人" in atom.key),
+            default=0,
+        )
         person = next((i for i, atom in enumerate(header) if "自然人" in atom.key), heading)
         stop = next(
-            (i for i in range(matches[-1].last + 1, len(self.atoms)) if self._starts_review(i)), len(self.atoms)
+            (i for i in range(matches[-1].last + 1, len(self.atoms)) if self._starts_review(i)),
+            len(self.atoms),
         )
         prints, left = own_runs(self.text, self.atoms, self.stub, matches, self.form.table("requests"), stop)
         self.places.update(place_requests(prints, read_header(header)))
@@ -115,7 +131,9 @@ class _Locator:
 
     def _starts_review(self, index: int) -> bool:
         atom = self.atoms[index]
-        return atom.kind is Kind.TEXT and (not atom.key or "复议" in atom.key or "诉讼" in atom.key or "结果维" in atom.key)
+        return atom.kind is Kind.TEXT and (
+            not atom.key or "复议" in atom.key or "诉讼" in atom.key or "结果维" in atom.key
+        )
 
     def _review(self, start: int) -> None:
         prints, left, _ = read_review(self.text, self.atoms, self.form.table("review"), start)

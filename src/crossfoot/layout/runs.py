@@ -9,6 +9,7 @@ belong to these rows in order. What cannot be placed this way is left over, neve
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.fuzz import partial_ratio
 
@@ -104,10 +105,12 @@ def own_runs(
     doubtful = _neighbours(of_row, owned, left, len(rows))
     for index, row in enumerate(rows):
         match = of_row.get(index)
-        run = owned.get(index)
-        if run is None and (match is None or (not atoms[match.last].tail and (match.likeness < SURE or index in doubtful))):
+        own = owned.get(index)
+        if own is None and (
+            match is None or (not atoms[match.last].tail and (match.likeness < SURE or index in doubtful))
+        ):
             continue
-        values = tuple(atoms[run.first : run.last]) if run else ()
+        values = tuple(atoms[own.first : own.last]) if own else ()
         label = (atoms[match.first].start, atoms[match.last].end - atoms[match.last].tail) if match else None
         glued = _glued(atoms[match.last], text) if match and atoms[match.last].tail else None
         prints.append(RowPrint(row, label, values, glued))
@@ -144,7 +147,7 @@ def _place_free(
     left: list[Run] = []
     sure = sorted(owned)
     bounds = [-1, *sure, len(rows)]
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in pairwise(bounds):
         after = owned[low].last if low >= 0 else -1
         before = owned[high].first if high < len(rows) else len(atoms)
         inside = [_without_label_cell(atoms, run) for run in free if after <= run.first < before]
@@ -173,7 +176,7 @@ def _neighbours(of_row: dict[int, Match], owned: dict[int, Run], left: list[Run]
     """Rows without values that lie between the same two certain rows as a run left over."""
     out: set[int] = set()
     bounds = [-1, *sorted(owned), rows]
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in pairwise(bounds):
         after = owned[low].last if low >= 0 else -1
         before = owned[high].first if high < rows else 1 << 60
         if any(after <= run.first < before for run in left):

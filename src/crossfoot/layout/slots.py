@@ -34,14 +34,12 @@ def read_header(atoms: Sequence[Atom]) -> Header:
     """The header of table three from the atoms before its first row."""
     texts = [atom for atom in atoms if atom.key]
     joined = "".join(atom.key for atom in texts)
-    places: list[int] = []
     position = joined.find(_COLUMN_KEYS[0][:2])
     # 自然人, then the five kinds of organisation; 总计 stands after them or between (header of two lines).
     start = max(position, 0)
     organisations = joined.replace("法人或其他组织", "＿" * 7)
     # Labels wrapped in narrow columns come in pieces; their first two characters are enough to tell the order.
-    for key in _COLUMN_KEYS[1:5]:
-        places.append(organisations.find(key[:2], start))
+    places = [organisations.find(key[:2], start) for key in _COLUMN_KEYS[1:5]]
     found = [at for at in places if at >= 0]
     ordered = position >= 0 and len(found) >= 2 and found == sorted(found)
     columns: dict[int, int] = {}
@@ -164,9 +162,7 @@ def _possible(values: Sequence[Atom]) -> frozenset[int]:
     return frozenset(
         skipped
         for skipped in range(len(values) - len(APPLICANTS) + 1)
-        if all(
-            atom.kind is Kind.BLANK for atom in (*values[:skipped], *values[skipped + len(APPLICANTS) :])
-        )
+        if all(atom.kind is Kind.BLANK for atom in (*values[:skipped], *values[skipped + len(APPLICANTS) :]))
     )
 
 

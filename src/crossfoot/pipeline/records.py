@@ -1,0 +1,145 @@
+"""From a verdict to the record that users see."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from crossfoot.checks import Agreement, Finding, Verdict, rules_hash
+from crossfoot.documents import Document
+from crossfoot.forms import Reading, Span
+from crossfoot.layout import Anchors, Standing
+from crossfoot.readers.heading import Heading
+from crossfoot.store.record import DocumentInfo, ErrorInfo, FindingRecord, ReadingInfo, Record
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A reading with the verdict on it."""
+
+    reading: Reading
+    verdict: Verdict
+
+
+def shown_path(path: Path) -> str:
+    """*path* as it can be written in JSON: bytes that are no UTF-8 (GBK names on Linux) are spelt out."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def settled_record(
+    document: Document, heading: Heading, anchors: Anchors, judged: Judged, info: ReadingInfo
+) -> Record:
+    """The record of a document that has a reading."""
+    reading, verdict = judged.reading, judged.verdict
+    cells = {path: reading.cells.get(path) for path in anchors.form.fields}
+    return Record(
+        document=_document_info(document, heading),
+        form=anchors.form.id,
+        status=verdict.decision,
+        cells=cells,
+        evidence={path: span for path, span in _spans(anchors, judged).items() if cells[path] is not None},
+        findings=tuple(finding_record(finding) for finding in verdict.findings),
+        reason=verdict.reason,
+        reading=info.model_copy(update={"rules": rules_hash(), "passed": verdict.passed}),
+    )
+
+
+def failed_record(
+    path: Path, code: str, message: str, document: Document | None = None, info: ReadingInfo | None = None
+) -> Record:
+    """The record of a document that could not be read."""
+    return Record(
+        document=DocumentInfo(
+            path=shown_path(path),
+            sha256=document.sha256 if document else None,
+            media_type=document.media_type if document else None,
+            title=None,
+            issuer=None,
+            year=None,
+        ),
+        form=None,
+        status="failed",
+        cells={},
+        evidence={},
+        findings=(),
+        reason=message,
+        reading=info or ReadingInfo(reader="offline"),
+        error=ErrorInfo(type=code, message=message),
+    )
+
+
+def moved(record: Record, path: Path) -> Record:
+    """The record of the same bytes at another path."""
+    return record.model_copy(
+        update={"document": record.document.model_copy(update={"path": shown_path(path)})}
+    )
+
+
+def finding_record(finding: Finding, language: str = "zh") -> FindingRecord:
+    """A finding as it stands in a record."""
+    return FindingRecord(
+        rule=finding.rule,
+        verdict=finding.verdict,
+        severity=finding.severity,
+        cells=finding.cells,
+        left=finding.left,
+        right=finding.right,
+        message=finding.message[language],
+    )
+
+
+def disputed(printed: Judged, asked: Judged) -> Judged:
+    """The figures at the anchors, where they hold together and the model read some of them otherwise to the end.
+
+    The document stays in review: two readers disagree. What is kept is the reading that agrees with the print.
+    """
+    differs = [e for e in asked.verdict.evidence.values() if e.agreement is Agreement.DIFFERS]
+    finding = Finding(
+        rule="reading.differs",
+        verdict="fail",
+        severity="error",
+        cells=tuple(e.cell for e in differs),
+        left=None,
+        right=None,
+        message={
+            "zh": "模型读到的与原文所印不同：" + _listed(asked.reading, [e.cell for e in differs]),
+            "en": "the model read otherwise than is printed: "
+            + _listed(asked.reading, [e.cell for e in differs]),
+        },
+    )
+    verdict = replace(
+        printed.verdict,
+        decision="needs_review",
+        reason=asked.verdict.reason,
+        findings=(finding, *printed.verdict.findings),
+    )
+    return Judged(printed.reading, verdict)
+
+
+def _listed(reading: Reading, paths: Sequence[str]) -> str:
+    shown = [f"{path}={reading.cells.get(path)}" for path in paths[:8]]
+    return ", ".join(shown) + ("…" if len(paths) > 8 else "")
+
+
+def _document_info(document: Document, heading: Heading) -> DocumentInfo:
+    return DocumentInfo(
+        path=shown_path(Path(document.name)),
+        sha256=document.sha256,
+        media_type=document.media_type,
+        title=heading.title,
+        issuer=heading.issuer,
+        year=heading.year,
+    )
+
+
+def _spans(anchors: Anchors, judged: Judged) -> Mapping[str, Span]:
+    """Where each value stands: in its own place, or at least which figure of its row it is."""
+    out: dict[str, Span] = {}
+    evidence = judged.verdict.evidence
+    for row in anchors.form.rows:
+        loose = [c.path for c in row.cells if anchors.places[c.path].standing is Standing.LOOSE]
+        if loose and evidence[loose[0]].agreement is Agreement.ROW_ONLY:
+            read = [path for path in loose if judged.reading.cells.get(path) is not None]
+            out.update(zip(read, anchors.rows[row.path].figures, strict=False))
+    out.update({path: item.span for path, item in evidence.items() if item.span is not None})
+    return out
