@@ -70,6 +70,14 @@ if TYPE_CHECKING:
     metavar="N",
     help="Ask the model at most N times again about cells that do not add up.",
 )
+@click.option(
+    "--max-bytes",
+    type=click.IntRange(min=1),
+    default=20_000_000,
+    show_default=True,
+    metavar="N",
+    help="Leave larger files alone: no report has so many bytes.",
+)
 @click.option("--refresh", is_flag=True, help="Read again what the store already has.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary on standard error.")
 def command(
@@ -84,6 +92,7 @@ def command(
     limit: int | None,
     max_calls: int | None,
     rounds: int,
+    max_bytes: int,
     refresh: bool,
     quiet: bool,
 ) -> None:
@@ -121,6 +130,7 @@ def command(
         refresh=refresh,
         rounds=rounds,
         max_calls=max_calls,
+        max_bytes=max_bytes,
     )
     files = _documents(paths, out)
     if not quiet:
@@ -129,6 +139,7 @@ def command(
         run = _Run(output, view(len(files), quiet=quiet))
         summary = run.over(files, options, opened)
     if summary is None:
+        run.screen.tell(f"Aborted. What was finished is kept in {safe(store)}.")
         leave(Exit.INTERRUPTED)
     if not quiet:
         run.close(summary, store)

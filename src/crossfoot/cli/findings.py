@@ -52,26 +52,23 @@ class Telling:
             yield f"    {'; '.join(named)}{more}"
 
     def _equation(self, rule: "Rule", finding: "FindingRecord") -> str:
-        """`本年新收 11 + 上年结转 2 = 13 ≠ 12 = （七）总计 12 + 结转下年 0`; blank cells and zeros are left out."""
-        left, right = self._side(rule.left, rule), self._side(rule.right, rule)
-        first = f"{left[0]} = {number(finding.left)}" if left[1] > 1 else left[0] or number(finding.left)
-        second = (
-            f"{number(finding.right)} = {right[0]}" if right[1] > 1 else right[0] or number(finding.right)
-        )
-        return f"{first} ≠ {second}"
+        """`本年新收 11 + 上年结转 2 = 13 ≠ （七）总计 12`; in a sum, blank cells and zeros are left out."""
+        left, right = self._addends(rule.left, rule), self._addends(rule.right, rule)
+        sums = number(finding.left), number(finding.right)
+        first = " + ".join(left) + (f" = {sums[0]}" if len(left) > 1 else "")
+        second = (f"{sums[1]} = " if len(right) > 1 else "") + " + ".join(right)
+        return f"{first or sums[0]} ≠ {second or sums[1]}"
 
-    def _side(self, paths: Sequence[str], rule: "Rule") -> tuple[str, int]:
-        """The addends that are not nothing, joined, and how many they are."""
-        addends = [text for path in paths if (text := self._addend(path, rule))]
-        return " + ".join(addends), len(addends)
+    def _addends(self, paths: Sequence[str], rule: "Rule") -> list[str]:
+        if len(paths) == 1:
+            return [self._addend(paths[0], rule)]
+        return [self._addend(path, rule) for path in paths if self.cells.get(path) or self.deduced.get(path)]
 
     def _addend(self, path: str, rule: "Rule") -> str:
-        value = self.cells.get(path)
-        if value:
-            return f"{self._name(path, rule)} {number(value)}"
-        if value is None and self.deduced.get(path):
-            return f"{self._name(path, rule)} {number(self.deduced[path])} (blank, deduced)"
-        return ""
+        name, value = self._name(path, rule), self.cells.get(path)
+        if value is None and path in self.deduced:
+            return f"{name} {number(self.deduced[path])} (blank, deduced)"
+        return f"{name} {number(value)}"
 
     def _name(self, path: str, rule: "Rule") -> str:
         """What tells the cell from the others of the rule: its column, or its row."""

@@ -80,8 +80,11 @@ class Closing:
             yield f"Stopped: {safe(run.message or _STOPPED[run.stopped])}"
             if run.stopped != "configuration":
                 yield "The same command again goes on from here."
-        elif self.attention.first:
-            yield f"Next: crossfoot show{self._at} {quote(safe(self._worth_a_look()))}"
+        elif (path := self._worth_a_look()) is not None:
+            yield f"Next: crossfoot show{self._at} {quote(safe(path))}"
+        elif self.attention.total:
+            # What failed is told above; the words of no command would add to it.
+            return
         elif run.counts.get("source_error"):
             yield f"Next: crossfoot cache ls{self._at} --status source_error (reports that do not add up themselves)"
         else:
@@ -92,9 +95,10 @@ class Closing:
         """The option that later commands need where the store is not at its usual place."""
         return "" if self.store == DEFAULT_STORE else f" --store {quote(safe(self.store))}"
 
-    def _worth_a_look(self) -> str:
-        reviewable = [record for record in self.attention.first if record.status == "needs_review"]
-        return (reviewable or self.attention.first)[0].document.path
+    def _worth_a_look(self) -> str | None:
+        """A document with figures to look at."""
+        reviewable = (record for record in self.attention.first if record.status == "needs_review")
+        return next((record.document.path for record in reviewable), None)
 
 
 _STOPPED = {
@@ -120,5 +124,6 @@ def exit_status(summary: "Summary") -> Exit:
 
 
 def _shortened(record: "Record") -> str:
-    text = safe(record.reason or (record.error.message if record.error else ""))
+    # The path stands before it already.
+    text = safe(record.reason.removeprefix(f"{record.document.path}: "))
     return text if len(text) <= _REASON else text[: _REASON - 1] + "…"

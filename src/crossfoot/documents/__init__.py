@@ -54,7 +54,7 @@ def parse(data: bytes, name: str) -> Document:
     Raises:
         DocumentError: `empty` for no data, only white space, or a page that shows no text; `not_text` for binary
             data of no known kind; `undecodable` for text in an unknown encoding; `unsupported_format` for a known
-            format without a reader; `too_deep` for a page with too many open tags to be parsed in good time.
+            format without a reader; `too_complex` for a page whose tags are too many or too deep to be parsed.
             The message begins with `name`.
     """
     try:

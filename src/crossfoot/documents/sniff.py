@@ -108,6 +108,7 @@ _FIRST_TAG = re.compile(
     r"(?=[\s/>]))",
     re.IGNORECASE | re.DOTALL,
 )
+_MARKUP = re.compile(r"</(?:p|div|span|li|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE)
 _ROW_END = re.compile(r"</t[dr]\s*>", re.IGNORECASE)
 _SVG_START = re.compile(_PROLOGUE + r"(?:<!doctype\s+svg|<svg\b)", re.IGNORECASE | re.DOTALL)
 _XML_START = re.compile(r"\s*<\?xml\b")
@@ -117,7 +118,8 @@ def media_type(source: Source) -> str:
     """The media type of `source`, one of `NAMES`.
 
     Data without a known signature is taken for text and decoded. A text is a web page if it begins with a tag of
-    HTML, or if it holds the end of a table's cell or row, for a fragment may begin with words.
+    HTML; or, as a fragment may begin with words, if it holds the end of a table's cell or row, or more tags than
+    lines.
 
     Raises:
         DocumentError: `not_text` or `undecodable`, when it must be decoded and cannot.
@@ -137,6 +139,6 @@ def _by_text(text: str) -> str:
         return HTML
     if _SVG_START.match(text):
         return _SVG
-    if _ROW_END.search(text):
+    if _ROW_END.search(text) or len(_MARKUP.findall(text)) > text.count("\n"):
         return HTML
     return _XML if _XML_START.match(text) else TEXT

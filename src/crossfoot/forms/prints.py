@@ -25,7 +25,7 @@ _FOLD = str.maketrans(
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 NUMBER = re.compile(
-    r"(?P<sign>[+-]{0,2})\s?[¥￥]?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?\s?"
+    r"(?P<sign>[+-]{0,2}|净?[增减](?:加|少)?)\s?[¥￥]?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?\s?"
     r"(?P<unit>[(（]?(?:万元|亿元|元|件|项|条|个|份|宗|起|次|人|家)[)）]?)?"
 )
 """A figure, on folded text: sign, digits with or without thousands separators, fraction, unit."""
@@ -71,7 +71,10 @@ def parse(text: str, kind: Kind, unit: Unit | None = None) -> Value:
         raise PrintError(
             f"{text.strip()[:24]!r}… has {len(digits)} digits: no figure of a report has so many"
         )
-    number = Decimal(digits + fraction) * (-1 if "-" in match["sign"] else 1)
+    sign = match["sign"]
+    if sign.strip("+-") and kind != "integer":
+        raise PrintError(f"{text.strip()!r} is a change where a {kind} belongs")
+    number = Decimal(digits + fraction) * (-1 if "-" in sign or "减" in sign else 1)
     printed_unit = (match["unit"] or "").strip("()（）")
     if kind == "yuan":
         return _amount(number, printed_unit, unit, text)
@@ -79,7 +82,7 @@ def parse(text: str, kind: Kind, unit: Unit | None = None) -> Value:
         raise PrintError(f"{text.strip()!r} is an amount of money where a count belongs")
     if number != int(number):
         raise PrintError(f"{text.strip()!r} is not a whole number")
-    if kind == "count" and (number < 0 or match["sign"].startswith("-")):
+    if kind == "count" and (number < 0 or "-" in sign):
         raise PrintError(f"{text.strip()!r} is negative: a count cannot be")
     return int(number)
 

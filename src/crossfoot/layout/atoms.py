@@ -63,7 +63,7 @@ _PAGE = re.compile(
 _FIGURE_TOKEN = re.compile(rf"(?<!\S){NUMBER.pattern}(?!\S)")
 _MARK_TOKEN = re.compile(r"(?<!\S)(?:_+|/|\\|-{1,4})(?!\S)")
 _TAIL = re.compile(r"(?<=[^\d\s.,+-])\d[\d.,]*(?:万元|亿元|元)?$")
-_WIDE_GAP = re.compile(r"[ ]{2,}")
+_WORD = re.compile(r"\S+")
 
 
 def atomise(document: Document) -> list[Atom]:
@@ -123,7 +123,7 @@ class _Atomiser:
             return
         if raw.strip() not in _LONE_PIPES:
             self.pipes.pending = False
-        if end - start > 4 * NARRATIVE and "\t" not in raw and not _PIPES.search(raw):
+        if end - start > 4 * NARRATIVE and "\t" not in raw and not _PIPES.search(raw) and not _is_table(raw):
             yield Atom(Kind.TEXT, start, end, "", self.line, 0, Lines.SINGLE)
         elif _PIPES.search(raw):
             yield from self._piped(start, raw)
@@ -169,7 +169,7 @@ class _Atomiser:
         marks = [(m.start(), m.end(), Kind.BLANK) for m in _MARK_TOKEN.finditer(folded)]
         values = sorted(figures + marks)
         stripped = folded.strip()
-        if (len(values) == 1 and values[0][1] - values[0][0] == len(stripped)) or not values:
+        if (len(values) == 1 and folded[values[0][0] : values[0][1]].strip() == stripped) or not values:
             if not values and "  " in stripped:
                 yield from self._texts(start, end, Lines.VISUAL)
             else:
@@ -178,18 +178,22 @@ class _Atomiser:
         position = start
         for left, right, kind in values:
             yield from self._texts(position, start + left, Lines.VISUAL)
-            yield Atom(kind, start + left, start + right, "", self.line, 0, Lines.VISUAL)
+            yield self._cell(start + left, start + right, 0, Lines.VISUAL)
             position = start + right
         yield from self._texts(position, end, Lines.VISUAL)
 
     def _texts(self, start: int, end: int, lines: Lines) -> Iterator[Atom]:
-        """The texts between figures; two spaces or more part one from the next."""
-        position = start
-        for gap in [*_WIDE_GAP.finditer(self.folded, start, end), None]:
-            stop = gap.start() if gap else end
-            if self.text[position:stop].strip():
-                yield self._cell(position, stop, 0, lines)
-            position = gap.end() if gap else end
+        """The texts between figures, word by word; characters spaced out (`规 章`) are one word."""
+        words = [(m.start(), m.end()) for m in _WORD.finditer(self.folded, start, end)]
+        joined: list[tuple[int, int]] = []
+        for left, right in words:
+            spaced_out = right - left == 1 and joined and left - joined[-1][1] < 2
+            if spaced_out and _is_spaced_out(self.folded[joined[-1][0] : joined[-1][1]]):
+                joined[-1] = (joined[-1][0], right)
+            else:
+                joined.append((left, right))
+        for left, right in joined:
+            yield self._cell(left, right, 0, lines)
 
     def _cell(self, start: int, end: int, column: int, lines: Lines, width: int = 1) -> Atom:
         while start < end and (self.folded[start].isspace() or self.text[start] in INVISIBLE):
@@ -208,6 +212,17 @@ class _Atomiser:
         tail = match.end() - match.start() if (match := _TAIL.search(folded)) else 0
         key = label_key(self.text[start : end - tail])
         return Atom(Kind.TEXT, start, end, key, self.line, column, lines, width, tail)
+
+
+def _is_table(line: str) -> bool:
+    """Is a long line a table run together: a figure for each few words?"""
+    words = line.split()
+    return len(words) > 40 and sum(word.isdigit() for word in words) * 3 > len(words)
+
+
+def _is_spaced_out(text: str) -> bool:
+    """Is *text* one character, or single characters with spaces between?"""
+    return all(len(part) == 1 for part in text.split())
 
 
 class _PipeStyle:

@@ -66,18 +66,47 @@ def _variants(label: str) -> tuple[str, ...]:
     return tuple(shape for shape in shapes if shape)
 
 
+# Headers of tables three and four, in reading order. They hold no row, but what stands before them is not of the table
+# that they begin: a 总计 among them is no row of table three.
+_REQUESTS_HEADER = (
+    "申请人情况",
+    "自然人",
+    "法人或其他组织",
+    "商业企业",
+    "科研机构",
+    "社会公益组织",
+    "法律服务机构",
+)
+_REVIEW_HEADER = (
+    "行政复议",
+    "行政诉讼",
+    "未经复议直接起诉",
+    "复议后起诉",
+    "结果维持",
+    "结果纠正",
+    "尚未审结",
+)
+
+
+def _landmark(label: str) -> Entry:
+    return Entry(label_key(label), (label_key(label),), None)
+
+
 @cache
 def stub(form: Form) -> Stub:
     """The stub of *form*'s tables two and three."""
     entries: list[Entry] = []
     groups: set[tuple[str, ...]] = set()
     for row in (*form.table("disclosure"), *form.table("requests")):
+        if row is form.table("requests")[0]:
+            entries.extend(_landmark(label) for label in _REQUESTS_HEADER)
         for depth in range(1, len(row.labels)):
             group = row.labels[:depth]
             if group not in groups:
                 groups.add(group)
                 entries.append(Entry(label_key(group[-1]), _variants(group[-1]), None))
         entries.append(Entry(label_key(row.label), _variants(row.label), row))
+    entries.extend(_landmark(label) for label in _REVIEW_HEADER)
     exact: dict[str, list[int]] = {}
     for index, entry in enumerate(entries):
         for variant in entry.variants:

@@ -7,10 +7,11 @@ from crossfoot.documents.model import Document
 from crossfoot.forms import Form, Row, Span, Unit
 from crossfoot.forms.prints import fold
 from crossfoot.layout.anchors import Anchors, Place, RowPlace, Standing
-from crossfoot.layout.atoms import Atom, Kind, Lines, atomise
+from crossfoot.layout.atoms import Atom, Kind, atomise
 from crossfoot.layout.detect import detect_form
 from crossfoot.layout.labels import Stub, stub
 from crossfoot.layout.match import Match, match_labels
+from crossfoot.layout.normal import without_pinyin
 from crossfoot.layout.runs import RowPrint, Run, own_runs
 from crossfoot.layout.slots import place_requests, place_row, read_header
 from crossfoot.layout.table4 import read_review
@@ -40,6 +41,7 @@ class _Locator:
         self.matches = match_labels(atoms, self.stub)
         self.prints: list[RowPrint] = []
         self.left: list[Run] = []
+        self.extra: list[Run] = []
         self.places: dict[str, Place] = {}
         self.region: list[int] = []
 
@@ -58,16 +60,8 @@ class _Locator:
             for p in self.prints
             if p.label or p.values
         }
-        extras = [run for run in self.left if self._is_extra_row(run)]
-        left = [run for run in self.left if run not in extras]
         region = (min(self.region), max(self.region)) if self.region else (0, len(self.text))
-        return Anchors(self.form, self.places, rows, self._spans(left), self._spans(extras), region)
-
-    def _is_extra_row(self, run: Run) -> bool:
-        """Does the run stand beside a label of its own that no row of the form has?"""
-        if not run.same_line or run.lines not in (Lines.GRID, Lines.CELLS):
-            return False
-        return bool(self.atoms[run.text].key) and all(not m.first <= run.text <= m.last for m in self.matches)
+        return Anchors(self.form, self.places, rows, self._spans(self.left), self._spans(self.extra), region)
 
     def _spans(self, runs: Sequence[Run]) -> tuple[Span, ...]:
         return tuple(
@@ -95,12 +89,14 @@ class _Locator:
             return 0
         rows = self.form.table("disclosure")
         stop = before
-        prints, left = own_runs(self.text, self.atoms, self.stub, matches, rows, stop)
-        left = [run for run in left if run.first < matches[-1].last]
+        found = own_runs(self.text, self.atoms, self.stub, matches, rows, stop)
+        # What follows the last row is narrative.
+        left, extra = ([r for r in runs if r.first < matches[-1].last] for runs in (found.left, found.extra))
         units = {path: unit for path, unit in self._units(matches, rows).items() if unit}
-        for printed in prints:
+        for printed in found.prints:
             self.places.update(place_row(printed, units))
-        self._keep(prints, left, matches)
+        self._keep(found.prints, left, matches)
+        self.extra.extend(extra)
         return matches[-1].last
 
     def _requests(self, matches: Sequence[Match], header_from: int) -> int:
@@ -119,14 +115,15 @@ class _Locator:
             (i for i in range(matches[-1].last + 1, len(self.atoms)) if self._starts_review(i)),
             len(self.atoms),
         )
-        prints, left = own_runs(self.text, self.atoms, self.stub, matches, self.form.table("requests"), stop)
-        self.places.update(place_requests(prints, read_header(header)))
+        found = own_runs(self.text, self.atoms, self.stub, matches, self.form.table("requests"), stop)
+        self.places.update(place_requests(found.prints, read_header(header)))
+        self.extra.extend(found.extra)
         strays = [
             Run(header_from + i, header_from + i + 1, -1, False, atom.lines)
             for i, atom in enumerate(header)
             if i > person and atom.kind is Kind.FIGURE
         ]
-        self._keep(prints, [*strays, *left], matches)
+        self._keep(found.prints, [*strays, *found.left], matches)
         return matches[-1].last + 1
 
     def _starts_review(self, index: int) -> bool:
@@ -136,10 +133,12 @@ class _Locator:
         )
 
     def _review(self, start: int) -> None:
-        prints, left, _ = read_review(self.text, self.atoms, self.form.table("review"), start)
-        for printed in prints:
+        review = read_review(self.text, self.atoms, self.form.table("review"), start)
+        for printed in review.prints:
             self.places.update(place_row(printed, {}))
-        self._keep(prints, left, ())
+        self._keep(review.prints, review.left, ())
+        if review.end > review.start:
+            self.region.extend((self.atoms[review.start].start, self.atoms[review.end - 1].end))
 
     # -- shared -------------------------------------------------------------------------------------------------
 
@@ -178,7 +177,7 @@ class _Locator:
 
 def _stated_unit(header: str) -> Unit | None:
     """The unit of money named in a header. A multiplier that is not known (千元) is no unit."""
-    named = {match[0] for match in _UNIT.finditer(fold(header))}
+    named = {match[0] for match in _UNIT.finditer(fold(without_pinyin(header)))}
     units = {_UNITS[name] if name in _UNITS else None for name in named}
     return units.pop() if len(units) == 1 else None
 

@@ -58,7 +58,8 @@ def _exact(atoms: Sequence[Atom], stub: Stub) -> list[_Candidate]:
             continue
         for entry in stub.exact.get(atom.key, ()):
             filled = atom.tail or (index + 1 < len(atoms) and atoms[index + 1].kind is not Kind.TEXT)
-            weight = (1.0 if stub.entries[entry].row else 0.3) + (0.5 if filled else 0.0)
+            weight = (1.0 if atom.key == stub.entries[entry].key else 0.9) + (0.5 if filled else 0.0)
+            weight = weight if stub.entries[entry].row else 0.3
             out.append(_Candidate(Match(entry, index, index, 1.0), weight))
     return out
 
@@ -80,10 +81,17 @@ def _alike(
                     continue
                 likeness = stub.likeness(joined, entry)
                 if likeness >= LIKE and stub.is_best(joined, entry, likeness):
-                    filled = last + 1 < len(atoms) and atoms[last + 1].kind is not Kind.TEXT
-                    weight = likeness + (0.1 if filled else 0.0)
+                    weight = likeness + (0.2 if _has_figures(atoms, last) else 0.0)
                     out.append(_Candidate(Match(entry, first, last, likeness), weight))
     return out
+
+
+def _has_figures(atoms: Sequence[Atom], label: int) -> bool:
+    """Is there a figure among the values right behind the atom *label*?"""
+    for atom in atoms[label + 1 :]:
+        if atom.kind is not Kind.BLANK:
+            return atom.kind is Kind.FIGURE
+    return False
 
 
 def _heaviest(candidates: Sequence[_Candidate], entries: int) -> list[Match]:

@@ -18,6 +18,8 @@ from crossfoot.layout.atoms import Atom, Kind, Lines
 from crossfoot.layout.labels import Stub
 from crossfoot.layout.match import Match
 
+EXTRA = 0.5
+"""Only what is less like every label of the form than this is taken for a row that the print adds to the form."""
 SURE = 0.85
 """A label must be at least so like the form's for an empty row to count as printed empty."""
 
@@ -42,6 +44,15 @@ class RowPrint:
     values: tuple[Atom, ...]
     glued: tuple[int, str] | None = None
     """Offset and print of the figures that hang on the label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """The print of the rows that were found; runs left over; and rows that the print adds to the form."""
+
+    prints: list[RowPrint]
+    left: list[Run]
+    extra: list[Run]
 
 
 def runs_between(atoms: Sequence[Atom], first: int, last: int) -> list[Run]:
@@ -78,25 +89,28 @@ def _cut_next_row(atoms: Sequence[Atom], start: int, stop: int) -> int:
 
 def own_runs(
     text: str, atoms: Sequence[Atom], stub: Stub, matches: Sequence[Match], rows: Sequence[Row], stop: int
-) -> tuple[list[RowPrint], list[Run]]:
-    """The print of each of *rows* (one table, in order), and the runs left over.
+) -> "Ownership":
+    """The print of each of *rows* (one table, in order), and the runs that belong to none.
 
     *matches* are the labels of this table in *text*; the search ends before atom *stop*. Rows that were not found, or whose
     values cannot be told from another's, are not in the result.
     """
     if not matches:
-        return [], []
+        return Ownership([], [], [])
     order = {row.path: index for index, row in enumerate(rows)}
     labelled = {m.last: m for m in matches}
     of_row = {order[r.path]: m for m in matches if (r := stub.entries[m.entry].row) is not None}
     owned: dict[int, Run] = {}
     free: list[Run] = []
+    extra: list[Run] = []
     for run in runs_between(atoms, matches[0].first, stop):
         match = _owner(atoms, stub, run, labelled)
         row = stub.entries[match.entry].row if match else None
         if row is not None and order[row.path] not in owned:
             owned[order[row.path]] = run
-        elif any(atoms[i].kind is Kind.FIGURE for i in range(run.first, run.last)):
+        elif _is_extra(atoms, stub, run, labelled):
+            extra.append(run)
+        elif _has_figure(atoms, run):
             free.append(run)
     placed, left = _place_free(atoms, rows, of_row, owned, free)
     owned.update(placed)
@@ -106,15 +120,29 @@ def own_runs(
     for index, row in enumerate(rows):
         match = of_row.get(index)
         own = owned.get(index)
-        if own is None and (
-            match is None or (not atoms[match.last].tail and (match.likeness < SURE or index in doubtful))
-        ):
-            continue
+        if not _has_figure(atoms, own) and (match is None or not atoms[match.last].tail):
+            # An empty row is taken for one only under its own label, and where nothing stands unexplained nearby.
+            if match is None or match.likeness < SURE or (own is None and index in doubtful):
+                continue
         values = tuple(atoms[own.first : own.last]) if own else ()
         label = (atoms[match.first].start, atoms[match.last].end - atoms[match.last].tail) if match else None
         glued = _glued(atoms[match.last], text) if match and atoms[match.last].tail else None
         prints.append(RowPrint(row, label, values, glued))
-    return prints, left
+    return Ownership(prints, left, extra)
+
+
+def _has_figure(atoms: Sequence[Atom], run: Run | None) -> bool:
+    return run is not None and any(atoms[i].kind is Kind.FIGURE for i in range(run.first, run.last))
+
+
+def _is_extra(atoms: Sequence[Atom], stub: Stub, run: Run, labelled: dict[int, Match]) -> bool:
+    """Does the run stand beside a label of its own that is like none of the form's: 其他主动公开文件?"""
+    if run.text < 0 or run.text in labelled or not _has_figure(atoms, run):
+        return False
+    if (not run.same_line and run.lines is not Lines.SINGLE) or run.lines is Lines.VISUAL:
+        return False
+    key = atoms[run.text].key
+    return 4 <= len(key) <= 20 and all(stub.likeness(key, e) < EXTRA for e in range(len(stub.entries)))
 
 
 def _owner(atoms: Sequence[Atom], stub: Stub, run: Run, labelled: dict[int, Match]) -> Match | None:
@@ -157,8 +185,10 @@ def _place_free(
         nameless = [index for index in gap if index not in of_row]
         by_line = all(run.lines is Lines.VISUAL for run in inside)
         targets = list(gap) if by_line else nameless
-        full = all(run.last - run.first == len(rows[0].cells) for run in inside)
-        if full and len(inside) == len(targets) and rows[0].table == "requests":
+        fitting = len(inside) == len(targets) and all(
+            run.last - run.first == len(rows[target].cells) for run, target in zip(inside, targets, strict=True)
+        )
+        if fitting:
             placed.update(zip(targets, inside, strict=True))
         else:
             left.extend(inside)

@@ -1,66 +1,119 @@
-"""Table four: three groups of five columns over one row of figures."""
+"""Table four: three groups of five columns, printed over one row of figures or as three rows under one header."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from crossfoot.forms import Row
 from crossfoot.layout.atoms import Atom, Kind
 from crossfoot.layout.normal import label_key
 from crossfoot.layout.runs import RowPrint, Run, runs_between
 
-_GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+_GROUPS = ("复议", "未经复议", "复议后")
 _LEAVES = ("维", "纠正", "其他结果", "尚未审结", "总计")
+_COLUMNS = len(_LEAVES)
+_REACH = 200
+"""Atoms after the first header label within which the table ends."""
+
+_LEAF = re.compile("|".join(_LEAVES))
+# One character of each leaf label: all that is left in one piece where narrow columns wrap them.
+_LEAF_CHARACTERS = "维纠尚总"
 
 
-def read_review(
-    text: str, atoms: Sequence[Atom], rows: Sequence[Row], start: int
-) -> tuple[list[RowPrint], list[Run], int]:
-    """The print of the three groups, the runs left over, and the atom where the table ends.
+@dataclass(frozen=True)
+class ReviewPrint:
+    """The print of the groups, the runs left over, and the atoms of the table (`start` = `end`: not found)."""
 
-    The header comes first, all its labels before the figures they stand over; the groups may also follow one
-    another, each with its own header and figures. Nothing is returned for a header that does not read as the form's.
+    prints: tuple[RowPrint, ...]
+    left: tuple[Run, ...]
+    start: int
+    end: int
+
+
+def read_review(text: str, atoms: Sequence[Atom], rows: Sequence[Row], after: int) -> ReviewPrint:
+    """Table four, looked for from atom *after* on; *rows* are the form's three groups.
+
+    Nothing is placed under a header that does not read as the form's.
     """
-    header = _header(atoms, start)
-    if header is None:
-        return [], [], start
-    first, stop = header
-    runs = [run for run in runs_between(atoms, first, stop) if _has_figure(atoms, run)]
+    bounds = _bounds(atoms, after)
+    if bounds is None:
+        return ReviewPrint((), (), after, after)
+    start, end = bounds
+    runs = [run for run in runs_between(atoms, start, end) if _matters(atoms, run)]
+    rowwise = _as_rows(atoms, rows, runs, start)
+    if rowwise is not None:
+        return ReviewPrint(rowwise, (), start, end)
+    runs = _joined([run for run in runs if _has_figure(atoms, run)])
     if not runs:
-        labels = _labels(text, atoms[first:stop])
-        blank = _leaves_in_order(labels, 15)
-        return ([RowPrint(row, None, ()) for row in rows] if blank else []), [], stop
-    joined: list[Run] = []
-    for run in runs:
-        # One row of the print may come as several lines of values.
-        if joined and run.text < 0 and run.lines is joined[-1].lines and joined[-1].last == run.first:
-            joined[-1] = Run(joined[-1].first, run.last, joined[-1].text, joined[-1].same_line, run.lines)
-        else:
-            joined.append(run)
+        blank = _groups_under(_labels(text, atoms[start:end]), 3 * _COLUMNS) == 3
+        return ReviewPrint(tuple(RowPrint(row, None, ()) for row in rows) if blank else (), (), start, end)
     prints: list[RowPrint] = []
     left: list[Run] = []
-    below, position = 0, first
-    for run in joined:
+    position = start
+    for run in runs:
         labels = _labels(text, atoms[position : run.first])
-        columns = labels.count("尚未审结") * len(_LEAVES)
-        groups = columns // len(_LEAVES)
-        values = _trim(atoms[run.first : run.last], columns)
-        if groups and below + groups <= len(rows) and _leaves_in_order(labels, columns):
-            for index in range(groups):
-                chunk = values[index * 5 : index * 5 + 5] if len(values) == columns else values
-                prints.append(_group(rows[below + index], chunk, len(values) == columns))
-            below += groups
+        values = list(atoms[run.first : run.last])
+        groups = _groups_under(labels, len(_trim(values, 3 * _COLUMNS)))
+        below = rows[len(prints) : len(prints) + groups]
+        if groups and len(below) == groups:
+            prints.extend(_split(below, _trim(values, groups * _COLUMNS)))
             position = run.last
         else:
             left.append(run)
-    return prints, left, joined[-1].last
+    return ReviewPrint(tuple(prints), tuple(left), start, end)
 
 
-def _group(row: Row, values: Sequence[Atom], known: bool) -> RowPrint:
-    # A row whose columns cannot be told keeps all the values, more or fewer than it has columns.
-    figures = tuple(values) if known or len(values) != len(row.cells) else (*values, values[-1])
-    return RowPrint(row, None, figures)
+# -- as one row of figures ----------------------------------------------------------------------------------------
 
 
-def _trim(values: Sequence[Atom], columns: int) -> Sequence[Atom]:
+def _groups_under(labels: str, values: int) -> int:
+    """How many groups the header's labels stand for; 0 where they are not the form's or not in its order.
+
+    Merged header cells that were filled downwards repeat labels: what counts are those nearest to the values.
+    """
+    order = [_LEAVES.index(match[0]) for match in _LEAF.finditer(labels)]
+    places = [labels.find(name) for name in ("行政复议", "行政诉讼") if name in labels]
+    if places != sorted(places) or 0 <= labels.find("复议后") < labels.find("未经复议"):
+        return 0
+    wanted = (
+        values // _COLUMNS if values in (_COLUMNS, 2 * _COLUMNS, 3 * _COLUMNS) else len(order) // _COLUMNS
+    )
+    full = list(range(_COLUMNS))
+    if (
+        wanted
+        and len(order) % _COLUMNS == 0
+        and order == full * (len(order) // _COLUMNS)
+        and len(order) // _COLUMNS >= wanted
+    ):
+        return min(wanted, 3)
+    # Labels wrapped in narrow columns: their pieces are all there, three times each, and none is whole but in order.
+    wrapped = all(labels.count(character) == 3 for character in _LEAF_CHARACTERS)
+    whole = [list(chunk) for _, chunk in groupby(order, key=lambda leaf: leaf == order[0])]
+    return 3 if wrapped and len(whole) <= 6 and _ascending(order) else 0
+
+
+def _ascending(order: Sequence[int]) -> bool:
+    """Do the whole labels come in the form's order within each group?"""
+    falls = sum(b < a for a, b in zip(order, order[1:], strict=False))
+    return falls <= 5
+
+
+def _split(rows: Sequence[Row], values: Sequence[Atom]) -> list[RowPrint]:
+    known = len(values) == len(rows) * _COLUMNS
+    out: list[RowPrint] = []
+    for index, row in enumerate(rows):
+        if known:
+            out.append(RowPrint(row, None, tuple(values[index * _COLUMNS : (index + 1) * _COLUMNS])))
+        else:
+            # The columns cannot be told: each group keeps all the values, so that none is taken for placed.
+            out.append(
+                RowPrint(row, None, (*values, *values[:1]) if len(values) == _COLUMNS else tuple(values))
+            )
+    return out
+
+
+def _trim(values: list[Atom], columns: int) -> list[Atom]:
     """Without the blanks that a row of merged cells leaves at its end or beginning."""
     values = list(values)
     while len(values) > columns and values[-1].kind is Kind.BLANK:
@@ -70,25 +123,81 @@ def _trim(values: Sequence[Atom], columns: int) -> Sequence[Atom]:
     return values
 
 
-def _header(atoms: Sequence[Atom], start: int) -> tuple[int, int] | None:
-    """First atom of the header and the atom before which the table ends."""
-    leaf = next((i for i in range(start, len(atoms)) if "尚未" in atoms[i].key), None)
+def _joined(runs: Sequence[Run]) -> list[Run]:
+    """One row of the print may come as several lines of values."""
+    out: list[Run] = []
+    for run in runs:
+        if out and run.text < 0 and run.lines is out[-1].lines and out[-1].last == run.first:
+            out[-1] = Run(out[-1].first, run.last, out[-1].text, out[-1].same_line, run.lines)
+        else:
+            out.append(run)
+    return out
+
+
+# -- as three rows ------------------------------------------------------------------------------------------------
+
+
+def _as_rows(
+    atoms: Sequence[Atom], rows: Sequence[Row], runs: Sequence[Run], start: int
+) -> tuple[RowPrint, ...] | None:
+    """The groups as rows, each label before its five values, under one header; null where it is not so printed."""
+    named: dict[int, Run] = {}
+    for run in runs:
+        if run.text < 0:
+            continue
+        group = _group_named(atoms[run.text].key)
+        if group is None or group in named or run.last - run.first < _COLUMNS:
+            continue
+        named[group] = run
+    if (
+        len(named) < 2
+        or list(named) != sorted(named)
+        or any(_has_figure(atoms, r) for r in runs if r not in named.values())
+    ):
+        return None
+    header = "".join(atom.key for atom in atoms[start : named[min(named)].text])
+    if [_LEAVES.index(match[0]) for match in _LEAF.finditer(header)] != list(range(_COLUMNS)):
+        return None
+    return tuple(
+        RowPrint(rows[g], _span(atoms[run.text]), tuple(_trim(list(atoms[run.first : run.last]), _COLUMNS)))
+        for g, run in named.items()
+    )
+
+
+def _group_named(key: str) -> int | None:
+    if "未经复议" in key or "直接起诉" in key:
+        return 1
+    if "复议后" in key:
+        return 2
+    return 0 if key.endswith("行政复议") else None
+
+
+# -- the header ---------------------------------------------------------------------------------------------------
+
+
+def _bounds(atoms: Sequence[Atom], after: int) -> tuple[int, int] | None:
+    """First atom of the table and the atom before which it ends."""
+    leaf = next(
+        (i for i in range(after, len(atoms)) if "尚未" in atoms[i].key and len(atoms[i].key) < 120), None
+    )
     if leaf is None:
         return None
-    first = leaf
-    while first > start and atoms[first - 1].kind is not Kind.FIGURE and leaf - first < 12:
-        first -= 1
-    stop = leaf
-    while stop < len(atoms) and stop - leaf < 150 and not _ends_table(atoms[stop]):
-        stop += 1
-    return first, stop
+    start = leaf
+    while start > after and atoms[start - 1].kind is not Kind.FIGURE and leaf - start < 24:
+        if not atoms[start - 1].key and atoms[start - 1].kind is Kind.TEXT:
+            break
+        start -= 1
+    end = leaf
+    while end < len(atoms) and end - leaf < _REACH and not _ends_table(atoms[end]):
+        end += 1
+    return start, end
 
 
 def _ends_table(atom: Atom) -> bool:
     """A narrative or the heading of section five ends the table."""
     if atom.kind is not Kind.TEXT:
         return False
-    return not atom.key or atom.key.startswith("五") or "问题" in atom.key or len(atom.key) > 80
+    return not atom.key or atom.key.startswith("五") or "问题" in atom.key
 
 
 def _labels(text: str, atoms: Sequence[Atom]) -> str:
@@ -98,33 +207,30 @@ def _labels(text: str, atoms: Sequence[Atom]) -> str:
     `结果 结果 其他` over `维持 纠正 结果`.
     """
     out: list[str] = []
-    pending: list[str] = []
-    for atom in (a for a in atoms if a.kind is Kind.TEXT):
-        pieces = [label_key(piece) for piece in text[atom.start : atom.end].split()]
-        if len(pieces) > 4 and len(pieces) == len(pending):
-            out[-1] = "".join(upper + lower for upper, lower in zip(pending, pieces, strict=True))
-            pending = []
+    above: list[str] = []
+    texts = (atom for atom in atoms if atom.kind is Kind.TEXT)
+    for _, line in groupby(texts, key=lambda atom: atom.line):
+        pieces = [label_key(piece) for atom in line for piece in text[atom.start : atom.end].split()]
+        if (
+            len(pieces) > 4
+            and len(pieces) == len(above)
+            and not any(_LEAF.search(piece) for piece in above if "总" not in piece and "维" not in piece)
+        ):
+            out[-1] = "".join(upper + lower for upper, lower in zip(above, pieces, strict=True))
+            above = []
         else:
-            out.append(atom.key)
-            pending = pieces
+            out.append("".join(pieces))
+            above = pieces
     return "".join(out)
 
 
-def _leaves_in_order(labels: str, columns: int) -> bool:
-    """Do the leaf labels come group after group in the form's order, and the groups in theirs?"""
-    order: list[int] = []
-    position = 0
-    while position < len(labels):
-        for index, leaf in enumerate(_LEAVES):
-            if labels.startswith(leaf, position):
-                order.append(index)
-                position += len(leaf)
-                break
-        else:
-            position += 1
-    groups = [labels.find(name) for name in _GROUPS if name in labels]
-    return order == list(range(5)) * (columns // 5) and groups == sorted(groups) and columns > 0
+def _matters(atoms: Sequence[Atom], run: Run) -> bool:
+    return _has_figure(atoms, run) or run.last - run.first >= _COLUMNS
 
 
 def _has_figure(atoms: Sequence[Atom], run: Run) -> bool:
     return any(atoms[i].kind is Kind.FIGURE for i in range(run.first, run.last))
+
+
+def _span(atom: Atom) -> tuple[int, int]:
+    return atom.start, atom.end

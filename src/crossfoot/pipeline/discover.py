@@ -8,7 +8,41 @@ from pathlib import Path
 # What lies beside reports in a folder and is never one itself: parts of saved web pages, programs, data, results of
 # this program. Everything else is opened, and its content decides. A file that is named outright is always opened.
 _BESIDE = frozenset(
-    [".css", ".js", ".json", ".jsonl", ".map", ".ico", ".svg", ".woff", ".woff2", ".ttf", ".eot", ".swf", ".mp3", ".mp4", ".db", ".sqlite", ".sqlite3", ".db-wal", ".db-shm", ".py", ".pyc", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".log", ".lock", ".bak", ".tmp", ".csv", ".tsv", ".ds_store"]
+    [
+        ".css",
+        ".js",
+        ".json",
+        ".jsonl",
+        ".map",
+        ".ico",
+        ".svg",
+        ".woff",
+        ".woff2",
+        ".ttf",
+        ".eot",
+        ".swf",
+        ".mp3",
+        ".mp4",
+        ".db",
+        ".sqlite",
+        ".sqlite3",
+        ".db-wal",
+        ".db-shm",
+        ".py",
+        ".pyc",
+        ".toml",
+        ".yaml",
+        ".yml",
+        ".ini",
+        ".cfg",
+        ".log",
+        ".lock",
+        ".bak",
+        ".tmp",
+        ".csv",
+        ".tsv",
+        ".ds_store",
+    ]
 )
 _SAVED_PARTS = ("_files", ".files")
 """Browsers keep the pictures of a saved page in a folder of this name beside it."""

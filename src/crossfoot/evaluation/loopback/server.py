@@ -58,7 +58,7 @@ class LoopbackServer:
         self._http = _Http(("127.0.0.1", port), _Handler)
         self._http.answer = self._answer
         self._http.models = self._models
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.005,), daemon=True)
 
     @property
     def base_url(self) -> str:

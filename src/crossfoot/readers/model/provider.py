@@ -8,9 +8,11 @@ import contextlib
 import email.utils
 import html
 import re
+import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -22,7 +24,8 @@ from tenacity import (
     RetryCallState,
     retry_if_exception,
     stop_after_attempt,
-    wait_exponential_jitter,
+    wait_exponential,
+    wait_random,
 )
 
 from crossfoot.readers.endpoint import Endpoint
@@ -41,6 +44,9 @@ from crossfoot.readers.model.usage import AnswerLog, Tally
 
 _NO_KEY = "none"
 """Sent where no key is configured; without one the client would take `OPENAI_API_KEY` from the environment."""
+
+_BLANK = "（空）"
+"""Stands for an empty answer in the conversation that asks again: several providers refuse an empty message."""
 
 _PASSING = frozenset({408, 409, 425, 429})
 """Client errors that pass by themselves; all 5xx (also 529, overloaded) do."""
@@ -67,7 +73,8 @@ class Backoff:
         asked = _retry_after(error) if isinstance(error, openai.APIStatusError) else None
         if asked is not None:
             return min(asked, self.longest)
-        return wait_exponential_jitter(initial=self.first, max=self.longest, jitter=self.first)(state)
+        doubling = wait_exponential(multiplier=self.first, max=self.longest) + wait_random(0, self.first)
+        return min(doubling(state), self.longest)
 
 
 class Provider:
@@ -86,7 +93,9 @@ class Provider:
         secret = endpoint.api_key.get_secret_value() if endpoint.api_key else ""
         self._secret = secret.strip()
         timeout = httpx2.Timeout(endpoint.timeout, connect=min(_CONNECT_SECONDS, endpoint.timeout))
-        wire = httpx2.AsyncClient(timeout=timeout, trust_env=not endpoint.local, follow_redirects=True)
+        wire = httpx2.AsyncClient(
+            timeout=timeout, trust_env=not endpoint.local, follow_redirects=True, verify=_tls()
+        )
         self._client = openai.AsyncOpenAI(
             base_url=endpoint.url,
             api_key=self._secret or _NO_KEY,
@@ -150,7 +159,8 @@ class Provider:
             raise BadAnswer(f"the model {self._who} refused to answer: {message.refusal[:_WORDS]!r}")
         if choice.finish_reason == "content_filter":
             raise BadAnswer(f"the provider's content filter stopped the answer of the model {self._who}")
-        message.content = bare(message.content or "")
+        if not message.tool_calls:
+            message.content = bare(message.content or "") or _BLANK
         for call in message.tool_calls or ():
             if call.type == "function":
                 call.function.arguments = bare(call.function.arguments or "")
@@ -222,6 +232,12 @@ class Provider:
         )
         line = " ".join(plain.split())
         return (line.replace(self._secret, "***") if self._secret else line)[:_WORDS]
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    # Loading the certificates takes 30 ms and more: once for all readers.
+    return httpx2.create_ssl_context()
 
 
 def bare(text: str) -> str:

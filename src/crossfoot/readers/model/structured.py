@@ -18,7 +18,7 @@ from instructor.core.exceptions import IncompleteOutputException, InstructorRetr
 from pydantic import ValidationError
 
 from crossfoot.readers.endpoint import Endpoint, Mode
-from crossfoot.readers.model.errors import BadAnswer, ModelError
+from crossfoot.readers.model.errors import BadAnswer
 from crossfoot.readers.model.prompts import Message
 from crossfoot.readers.model.provider import Provider
 from crossfoot.readers.model.usage import Tally
@@ -63,7 +63,7 @@ class Structured:
                 "that does not think aloud"
             ) from None
         except InstructorRetryException as error:
-            raise self._named(error) from error.__cause__
+            raise self._meant(error) from error.__cause__
 
     async def _once(self, shape: type[W], messages: Sequence[Message], tally: Tally, room: int) -> W:
         sampling: dict[str, Any] = {self._endpoint.limit_parameter: room}
@@ -79,9 +79,10 @@ class Structured:
         )
         return cast(W, answer)
 
-    def _named(self, error: InstructorRetryException) -> ModelError:
-        cause = error.__cause__
-        if isinstance(cause, ModelError):
+    def _meant(self, error: InstructorRetryException) -> BaseException:
+        """The error that instructor wrapped; where it is one of parsing, `BadAnswer`."""
+        cause = error.__cause__ or error
+        if not isinstance(cause, ValueError):
             return cause
         return BadAnswer(
             f"{self._who}: no answer of the right shape in {error.n_attempts} tries ({_fault(cause)}); try another "
@@ -99,7 +100,7 @@ def _prepared(shape: type[W]) -> type[W]:
     return cast(type[W], instructor.response_schema(shape))
 
 
-def _fault(cause: BaseException | None) -> str:
+def _fault(cause: ValueError) -> str:
     """In a few words, what is wrong with the shape. Never the answer itself."""
     if isinstance(cause, ValidationError):
         first = cause.errors(include_input=False, include_url=False, include_context=False)[0]
