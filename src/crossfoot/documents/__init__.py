@@ -64,10 +64,8 @@ def parse(data: bytes, name: str) -> Document:
 
 
 def _parse(source: Source) -> Document:
-    if not source.data.strip():
-        raise DocumentError(
-            "empty", "the file is empty" if not source.data else "the file holds only white space"
-        )
+    if not source.data:
+        raise DocumentError("empty", "the file is empty")
     kind = media_type(source)
     if kind not in READERS:
         suffix = PurePath(source.name).suffix.lower()
@@ -78,6 +76,8 @@ def _parse(source: Source) -> Document:
         )
     document: Document = import_module(READERS[kind]).read(source)
     if not document.text.strip():
+        if kind == TEXT:
+            raise DocumentError("empty", "the file holds only white space")
         hint = "if it is a picture or filled in by a script, save what the screen shows as text"
         raise DocumentError("empty", f"{NAMES[kind]} that shows no text: {hint}")
     return document

@@ -15,7 +15,7 @@ _MARKS = (  # the longer mark first: UTF-32's begins with UTF-16's
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")
+_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\v\f\r")
 _CONTROL_SHARE = 0.05
 """Of the bytes: more means binary data, in which a tenth of all bytes are control characters."""
 _DAMAGE = 200

@@ -131,9 +131,8 @@ class _Table:
     def open(self, tag: str, node: LexborNode) -> None:
         if tag in ("td", "th"):
             attributes = node.attributes
-            rowspan = _number(attributes.get("rowspan"), default=1)
-            colspan = _number(attributes.get("colspan"), default=1)
-            self.cell = _Cell(rowspan, min(colspan, _WIDEST_SPAN) or 1)
+            colspan = min(_span(attributes.get("colspan")), _WIDEST_SPAN)
+            self.cell = _Cell(_span(attributes.get("rowspan")), colspan or 1)
             self._section[-1].append(self.cell)
         elif tag == "tr":
             self._section.append([])
@@ -162,9 +161,9 @@ class _Table:
         return rows
 
 
-def _number(value: str | None, *, default: int) -> int:
-    found = _NUMBER.match(value or "")
-    return int(found[1]) if found else default
+def _span(value: str | None) -> int:
+    found = value and _NUMBER.match(value)
+    return int(found[1]) if found else 1
 
 
 def _placed(sections: list[_Section]) -> list[list[_Place]]:
@@ -377,7 +376,7 @@ def _refuse_too_complex(html: str) -> None:
     at most 10 s and 1 GB. An ordinary page has too few tags for either and is not looked at.
     """
     starts, ends = html.count("<"), html.count("</")
-    if starts > 1_000_000:
+    if starts > 500_000:
         raise DocumentError(
             "too_complex", f"a web page with {starts:,} tags, too many to be parsed: split it"
         )

@@ -20,6 +20,8 @@ from typing import NamedTuple
 
 from crossfoot.documents.model import Document, Grid
 from crossfoot.forms.prints import INVISIBLE, NUMBER, fold, is_placeholder
+from crossfoot.layout.boxes import PIPES as _PIPES
+from crossfoot.layout.boxes import Box, find_boxes
 from crossfoot.layout.normal import label_key
 
 
@@ -49,19 +51,19 @@ class Atom(NamedTuple):
     """Columns that a grid cell spans."""
     tail: int = 0
     """Characters at the end of a text that are figures run together with it: `规章000`. The key is without them."""
+    print: str = ""
+    """Of a figure: its folded print."""
 
 
 NARRATIVE = 160
 """A text longer than this is no label of any form, even with three of them run together."""
 
-_PIPES = re.compile(r"[|｜│┃¦]")
 _LONE_PIPES = frozenset("|｜│┃¦")
 _RULE = re.compile(r"[\s|｜│┃¦:：+=\-─━┼┬┴├┤┌┐└┘]+")
 _PAGE = re.compile(
     r"\s*(?:[-–—―－]\s?\d{1,3}\s?[-–—―－]|第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?|\d{1,3}\s?/\s?\d{1,3})\s*"
 )
-_FIGURE_TOKEN = re.compile(rf"(?<!\S){NUMBER.pattern}(?!\S)")
-_MARK_TOKEN = re.compile(r"(?<!\S)(?:_+|/|\\|-{1,4})(?!\S)")
+_VALUE_TOKEN = re.compile(rf"(?<!\S)(?:{NUMBER.pattern}|_+|/|\\|-{{1,4}}|无)(?!\S)")
 _TAIL = re.compile(r"(?<=[^\d\s.,+-])\d[\d.,]*(?:万元|亿元|元)?$")
 _WORD = re.compile(r"\S+")
 
@@ -80,6 +82,7 @@ class _Atomiser:
         self.grids = document.grids
         self.line = 0
         self.pipes = _PipeStyle(self.text)
+        self.boxes = find_boxes(self.text) if self.pipes.used else []
 
     def atoms(self) -> list[Atom]:
         out: list[Atom] = []
@@ -109,6 +112,28 @@ class _Atomiser:
     # -- text ---------------------------------------------------------------------------------------------------
 
     def _plain(self, start: int, end: int) -> Iterator[Atom]:
+        position = start
+        for box in self.boxes:
+            if start <= box.start and box.end <= end:
+                yield from self._lines(position, box.start)
+                yield from self._box(box)
+                position = box.end
+        yield from self._lines(position, end)
+
+    def _box(self, box: Box) -> Iterator[Atom]:
+        """A table drawn with characters: what stands between two rules is one row, its cells wrapped or not."""
+        for row in box.rows:
+            self.line += 1
+            for column, pieces in enumerate(row):
+                if len(pieces) < 2:
+                    left, right = pieces[0] if pieces else (box.start, box.start)
+                    yield self._cell(left, right, column, Lines.GRID)
+                else:
+                    key = label_key("".join(self.text[left:right] for left, right in pieces))
+                    yield Atom(Kind.TEXT, *pieces[0], key, self.line, column, Lines.GRID)
+        self.line += 1
+
+    def _lines(self, start: int, end: int) -> Iterator[Atom]:
         position = start
         while position < end:
             stop = self.text.find("\n", position, end)
@@ -163,11 +188,7 @@ class _Atomiser:
     def _spaced(self, start: int, end: int) -> Iterator[Atom]:
         """A line without separators: one cell, or texts and figures with spaces between."""
         folded = self.folded[start:end]
-        figures = [(m.start(), m.end(), Kind.FIGURE) for m in _FIGURE_TOKEN.finditer(folded)]
-        if not figures or not any(ch.isdigit() for ch in folded):
-            figures = []
-        marks = [(m.start(), m.end(), Kind.BLANK) for m in _MARK_TOKEN.finditer(folded)]
-        values = sorted(figures + marks)
+        values = [(m.start(), m.end()) for m in _VALUE_TOKEN.finditer(folded)]
         stripped = folded.strip()
         if (len(values) == 1 and folded[values[0][0] : values[0][1]].strip() == stripped) or not values:
             if not values and "  " in stripped:
@@ -176,7 +197,7 @@ class _Atomiser:
                 yield self._cell(start, end, 0, Lines.SINGLE)
             return
         position = start
-        for left, right, kind in values:
+        for left, right in values:
             yield from self._texts(position, start + left, Lines.VISUAL)
             yield self._cell(start + left, start + right, 0, Lines.VISUAL)
             position = start + right
@@ -204,7 +225,7 @@ class _Atomiser:
             return Atom(Kind.BLANK, start, end, "", self.line, column, lines, width)
         folded = self.folded[start:end]
         if NUMBER.fullmatch(folded):
-            return Atom(Kind.FIGURE, start, end, "", self.line, column, lines, width)
+            return Atom(Kind.FIGURE, start, end, "", self.line, column, lines, width, 0, folded)
         if end - start <= 4 and is_placeholder(folded):
             return Atom(Kind.BLANK, start, end, "", self.line, column, lines, width)
         if end - start > NARRATIVE:
@@ -235,7 +256,8 @@ class _PipeStyle:
 
     def __init__(self, text: str) -> None:
         self.framed = self.closed = self.between = self.pending = False
-        if not _PIPES.search(text):
+        self.used = _PIPES.search(text) is not None
+        if not self.used:
             return
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         piped = [line for line in lines if _PIPES.search(line)]

@@ -5,19 +5,19 @@ from collections.abc import Sequence
 
 from crossfoot.documents.model import Document
 from crossfoot.forms import Form, Row, Span, Unit
-from crossfoot.forms.prints import fold
 from crossfoot.layout.anchors import Anchors, Place, RowPlace, Standing
-from crossfoot.layout.atoms import Atom, Kind, atomise
+from crossfoot.layout.atoms import Atom, Kind, Lines, atomise
 from crossfoot.layout.detect import detect_form
 from crossfoot.layout.labels import Stub, stub
 from crossfoot.layout.match import Match, match_labels
-from crossfoot.layout.normal import without_pinyin
+from crossfoot.layout.normal import label_key
 from crossfoot.layout.runs import RowPrint, Run, own_runs
 from crossfoot.layout.slots import place_requests, place_row, read_header
 from crossfoot.layout.table4 import read_review
 
 _UNIT = re.compile(r"([\u4e00-\u9fff]?)元")
-_UNITS: dict[str, Unit] = {"万元": "万元", "亿元": "亿元", "元": "元"}
+_UNITS: dict[str, Unit] = {"万元": "万元", "亿元": "亿元"}
+_OTHER_MULTIPLIERS = tuple("十百千拾佰仟")
 
 
 def locate(document: Document) -> Anchors:
@@ -61,7 +61,14 @@ class _Locator:
             if p.label or p.values
         }
         region = (min(self.region), max(self.region)) if self.region else (0, len(self.text))
-        return Anchors(self.form, self.places, rows, self._spans(self.left), self._spans(self.extra), region)
+        return Anchors(
+            self.form,
+            self.places,
+            rows,
+            self._spans(self.left),
+            (*self._spans(self.extra), *self._unplaced()),
+            region,
+        )
 
     def _spans(self, runs: Sequence[Run]) -> tuple[Span, ...]:
         return tuple(
@@ -94,7 +101,7 @@ class _Locator:
         left, extra = ([r for r in runs if r.first < matches[-1].last] for runs in (found.left, found.extra))
         units = {path: unit for path, unit in self._units(matches, rows).items() if unit}
         for printed in found.prints:
-            self.places.update(place_row(printed, units))
+            self.places.update(place_row(printed, units, self._columns(printed.row, matches)))
         self._keep(found.prints, left, matches)
         self.extra.extend(extra)
         return matches[-1].last
@@ -153,6 +160,36 @@ class _Locator:
     def _row(self, match: Match) -> Row | None:
         return self.stub.entries[match.entry].row
 
+    def _columns(self, row: Row, matches: Sequence[Match]) -> dict[int, int]:
+        """The columns of the print that stand under one of the row's column labels: the header is the last line with
+        such labels above the row."""
+        label = next((m.first for m in matches if self._row(m) is row), 0)
+        keys = [label_key(cell.labels[-1].split("（")[0]) for cell in row.cells]
+        out: dict[int, int] = {}
+        line = -1
+        for atom in reversed(self.atoms[max(label - 24, 0) : label]):
+            if atom.lines not in (Lines.GRID, Lines.CELLS) or not atom.key:
+                continue
+            index = next((i for i, key in enumerate(keys) if key in atom.key), None)
+            if index is not None and line in (-1, atom.line):
+                line = atom.line
+                out.update(dict.fromkeys(range(atom.column, atom.column + atom.width), index))
+        return out
+
+    def _unplaced(self) -> list[Span]:
+        """Figures of rows whose cells all have a place, that stand beyond them under no header."""
+        used = {place.span for place in self.places.values()}
+        return [
+            (atom.start, atom.end)
+            for printed in self.prints
+            for atom in printed.values
+            if atom.kind is Kind.FIGURE
+            and (atom.start, atom.end) not in used
+            and all(
+                self.places[c.path].standing in (Standing.PRINTED, Standing.BLANK) for c in printed.row.cells
+            )
+        ]
+
     def _units(self, matches: Sequence[Match], rows: Sequence[Row]) -> dict[str, Unit | None]:
         """The unit that the header above each amount states."""
         out: dict[str, Unit | None] = {}
@@ -163,7 +200,7 @@ class _Locator:
                 continue
             before = [label_of[r.path] for r in rows[:index] if r.path in label_of]
             texts = self.atoms[max(before, default=0) : label_of[row.path]]
-            header = "".join(self.text[a.start : a.end] for a in texts if a.kind is Kind.TEXT and a.key)
+            header = "".join(atom.key for atom in texts)
             out.update(dict.fromkeys(amounts, _stated_unit(header)))
         return out
 
@@ -176,10 +213,11 @@ class _Locator:
 
 
 def _stated_unit(header: str) -> Unit | None:
-    """The unit of money named in a header. A multiplier that is not known (千元) is no unit."""
-    named = {match[0] for match in _UNIT.finditer(fold(without_pinyin(header)))}
-    units = {_UNITS[name] if name in _UNITS else None for name in named}
-    return units.pop() if len(units) == 1 else None
+    """The unit of money named in the keys of a header. A multiplier that is not known (千元) is no unit."""
+    named: set[Unit | None] = set()
+    for match in _UNIT.finditer(header):
+        named.add(None if match[1] in _OTHER_MULTIPLIERS else _UNITS.get(match[0], "元"))
+    return named.pop() if len(named) == 1 else None
 
 
 def _span(values: Sequence[Atom]) -> Span:

@@ -110,24 +110,30 @@ def own_runs(
             owned[order[row.path]] = run
         elif _is_extra(atoms, stub, run, labelled):
             extra.append(run)
-        elif _has_figure(atoms, run):
+        elif _has_figure(atoms, run) or (
+            run.lines in (Lines.GRID, Lines.CELLS) and run.last - run.first >= len(rows[0].cells)
+        ):
             free.append(run)
+    _part_double(rows, of_row, owned)
     placed, left = _place_free(atoms, rows, of_row, owned, free)
+    left = [run for run in left if _has_figure(atoms, run)]
     owned.update(placed)
     prints: list[RowPrint] = []
     # Beside a run that nobody owns, an empty-looking row may have lost its values to it.
-    doubtful = _neighbours(of_row, owned, left, len(rows))
+    doubtful = _neighbours(owned, left, len(rows))
     for index, row in enumerate(rows):
         match = of_row.get(index)
         own = owned.get(index)
-        if not _has_figure(atoms, own) and (match is None or not atoms[match.last].tail):
+        if not _has_figure(atoms, own) and index not in placed:
             # An empty row is taken for one only under its own label, and where nothing stands unexplained nearby.
-            if match is None or match.likeness < SURE or (own is None and index in doubtful):
+            glued = match is not None and atoms[match.last].tail
+            sure = match is not None and match.likeness >= SURE and (own is not None or index not in doubtful)
+            if not glued and not sure:
                 continue
         values = tuple(atoms[own.first : own.last]) if own else ()
         label = (atoms[match.first].start, atoms[match.last].end - atoms[match.last].tail) if match else None
-        glued = _glued(atoms[match.last], text) if match and atoms[match.last].tail else None
-        prints.append(RowPrint(row, label, values, glued))
+        tail = _glued(atoms[match.last], text) if match and atoms[match.last].tail else None
+        prints.append(RowPrint(row, label, values, tail))
     return Ownership(prints, left, extra)
 
 
@@ -173,12 +179,19 @@ def _place_free(
     """Runs without a label of their own, placed where counting leaves no choice."""
     placed: dict[int, Run] = {}
     left: list[Run] = []
-    sure = sorted(owned)
-    bounds = [-1, *sure, len(rows)]
+    bounds = [-1, *sorted(owned), len(rows)]
+    columns = [atoms[run.first].column for run in owned.values() if run.lines is Lines.GRID]
+    first_column = max(set(columns), key=columns.count) if columns else 0
     for low, high in pairwise(bounds):
         after = owned[low].last if low >= 0 else -1
         before = owned[high].first if high < len(rows) else len(atoms)
-        inside = [_without_label_cell(atoms, run) for run in free if after <= run.first < before]
+        inside = [
+            _without_label_cell(atoms, run, first_column) for run in free if after <= run.first < before
+        ]
+        if not all(_has_figure(atoms, run) for run in inside) and len(inside) != sum(
+            i not in of_row for i in range(low + 1, high)
+        ):
+            inside = [run for run in inside if _has_figure(atoms, run)]
         if not inside:
             continue
         gap = range(low + 1, high)
@@ -186,7 +199,8 @@ def _place_free(
         by_line = all(run.lines is Lines.VISUAL for run in inside)
         targets = list(gap) if by_line else nameless
         fitting = len(inside) == len(targets) and all(
-            run.last - run.first == len(rows[target].cells) for run, target in zip(inside, targets, strict=True)
+            run.last - run.first == len(rows[target].cells)
+            for run, target in zip(inside, targets, strict=True)
         )
         if fitting:
             placed.update(zip(targets, inside, strict=True))
@@ -195,14 +209,38 @@ def _place_free(
     return placed, left
 
 
-def _without_label_cell(atoms: Sequence[Atom], run: Run) -> Run:
-    """A row whose label was lost keeps the empty cell in which it stood."""
-    first = atoms[run.first]
-    lost = run.lines in (Lines.GRID, Lines.CELLS) and first.kind is Kind.BLANK and first.column == 0
-    return Run(run.first + 1, run.last, run.text, run.same_line, run.lines) if lost else run
+def _without_label_cell(atoms: Sequence[Atom], run: Run, first_column: int) -> Run:
+    """A row whose label was lost keeps the empty cell in which it stood, left of the *first_column* of values."""
+    first = run.first
+    while first < run.last and atoms[first].kind is Kind.BLANK:
+        lost = atoms[first].column < first_column if run.lines is Lines.GRID else atoms[first].column == 0
+        if not lost or run.lines not in (Lines.GRID, Lines.CELLS):
+            break
+        first += 1
+    return Run(first, run.last, run.text, run.same_line, run.lines)
 
 
-def _neighbours(of_row: dict[int, Match], owned: dict[int, Run], left: list[Run], rows: int) -> set[int]:
+def _part_double(rows: Sequence[Row], of_row: dict[int, Match], owned: dict[int, Run]) -> None:
+    """A row whose label was lost leaves its values with the row before: twice as many as it has columns."""
+    for index, run in list(owned.items()):
+        width = len(rows[index].cells)
+        follower = index + 1
+        nameless = (
+            follower < len(rows)
+            and follower not in of_row
+            and (follower + 1 in of_row or follower + 1 == len(rows))
+        )
+        if (
+            nameless
+            and run.lines is Lines.SINGLE
+            and run.last - run.first == 2 * width == 2 * len(rows[follower].cells)
+        ):
+            middle = run.first + width
+            owned[index] = Run(run.first, middle, run.text, run.same_line, run.lines)
+            owned[follower] = Run(middle, run.last, -1, False, run.lines)
+
+
+def _neighbours(owned: dict[int, Run], left: list[Run], rows: int) -> set[int]:
     """Rows without values that lie between the same two certain rows as a run left over."""
     out: set[int] = set()
     bounds = [-1, *sorted(owned), rows]

@@ -207,22 +207,42 @@ def _partitions(digits: str, parts: int) -> list[tuple[str, ...]]:
     return out
 
 
-def place_row(printed: RowPrint, units: Mapping[str, Unit]) -> dict[str, Place]:
-    """Places of a row of table two, or of one group of table four."""
-    columns = len(printed.row.cells)
+def place_row(
+    printed: RowPrint, units: Mapping[str, Unit], columns: Mapping[int, int] | None = None
+) -> dict[str, Place]:
+    """Places of a row of table two, or of one group of table four.
+
+    *columns* are the columns of the print that stand under a header, as index of the row's cells.
+    """
+    width = len(printed.row.cells)
     figures = [atom for atom in printed.values if atom.kind is Kind.FIGURE]
     slots: Slots
     if printed.glued:
-        slots = _glued(printed, columns)
+        slots = _glued(printed, width)
     elif not figures:
-        slots = [None] * columns
-    elif len(printed.values) < columns:
-        slots = f"{len(printed.values)} values are printed in a row of {columns} columns"
-    elif all(atom.kind is Kind.BLANK for atom in printed.values[columns:]):
-        slots = list(printed.values[:columns])
+        slots = [None] * width
+    elif len(printed.values) < width:
+        slots = f"{len(printed.values)} values are printed in a row of {width} columns"
+    elif all(atom.kind is Kind.BLANK for atom in printed.values[width:]):
+        slots = list(printed.values[:width])
     else:
-        slots = f"{len(figures)} figures stand in a row of {columns}"
+        slots = _by_header(printed.values, columns or {}, width)
     return _places(printed.row, slots, units)
+
+
+def _by_header(values: Sequence[Atom], columns: Mapping[int, int], width: int) -> Slots:
+    """More values than columns: merged cells that were filled, or cells beyond the form's."""
+    under: list[list[Atom]] = [[] for _ in range(width)]
+    for atom in values:
+        index = _column_of(atom, columns)
+        if index is not None:
+            under[index].append(atom)
+    if all(under):
+        if all(len({(atom.kind, atom.print) for atom in group}) == 1 for group in under):
+            return [group[0] for group in under]
+    elif width == 1 and len({(atom.kind, atom.print) for atom in values}) == 1:
+        return [values[0]]
+    return f"{len(values)} values stand in a row of {width} columns"
 
 
 def _places(row: Row, slots: Slots, units: Mapping[str, Unit] | None = None) -> dict[str, Place]:

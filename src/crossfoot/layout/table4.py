@@ -3,14 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from crossfoot.forms import Row
 from crossfoot.layout.atoms import Atom, Kind
 from crossfoot.layout.normal import label_key
 from crossfoot.layout.runs import RowPrint, Run, runs_between
 
-_GROUPS = ("复议", "未经复议", "复议后")
 _LEAVES = ("维", "纠正", "其他结果", "尚未审结", "总计")
 _COLUMNS = len(_LEAVES)
 _REACH = 200
@@ -46,18 +45,17 @@ def read_review(text: str, atoms: Sequence[Atom], rows: Sequence[Row], after: in
         return ReviewPrint(rowwise, (), start, end)
     runs = _joined([run for run in runs if _has_figure(atoms, run)])
     if not runs:
-        blank = _groups_under(_labels(text, atoms[start:end]), 3 * _COLUMNS) == 3
+        blank = _groups_under(_labels(text, atoms[start:end])) == 3
         return ReviewPrint(tuple(RowPrint(row, None, ()) for row in rows) if blank else (), (), start, end)
     prints: list[RowPrint] = []
     left: list[Run] = []
     position = start
     for run in runs:
         labels = _labels(text, atoms[position : run.first])
-        values = list(atoms[run.first : run.last])
-        groups = _groups_under(labels, len(_trim(values, 3 * _COLUMNS)))
+        groups = _groups_under(labels)
         below = rows[len(prints) : len(prints) + groups]
         if groups and len(below) == groups:
-            prints.extend(_split(below, _trim(values, groups * _COLUMNS)))
+            prints.extend(_split(below, _trim(list(atoms[run.first : run.last]), groups * _COLUMNS)))
             position = run.last
         else:
             left.append(run)
@@ -67,36 +65,24 @@ def read_review(text: str, atoms: Sequence[Atom], rows: Sequence[Row], after: in
 # -- as one row of figures ----------------------------------------------------------------------------------------
 
 
-def _groups_under(labels: str, values: int) -> int:
-    """How many groups the header's labels stand for; 0 where they are not the form's or not in its order.
-
-    Merged header cells that were filled downwards repeat labels: what counts are those nearest to the values.
-    """
+def _groups_under(labels: str) -> int:
+    """How many groups the header's labels stand for; 0 where they are not the form's or not in its order."""
     order = [_LEAVES.index(match[0]) for match in _LEAF.finditer(labels)]
     places = [labels.find(name) for name in ("行政复议", "行政诉讼") if name in labels]
     if places != sorted(places) or 0 <= labels.find("复议后") < labels.find("未经复议"):
         return 0
-    wanted = (
-        values // _COLUMNS if values in (_COLUMNS, 2 * _COLUMNS, 3 * _COLUMNS) else len(order) // _COLUMNS
-    )
-    full = list(range(_COLUMNS))
-    if (
-        wanted
-        and len(order) % _COLUMNS == 0
-        and order == full * (len(order) // _COLUMNS)
-        and len(order) // _COLUMNS >= wanted
-    ):
-        return min(wanted, 3)
-    # Labels wrapped in narrow columns: their pieces are all there, three times each, and none is whole but in order.
+    whole, rest = divmod(len(order), _COLUMNS)
+    if whole and not rest and order == list(range(_COLUMNS)) * whole:
+        # Four: the first group's merged labels were filled downwards and stand there twice.
+        return min(whole, 3)
+    # Labels wrapped in narrow columns: their pieces are all there, three times each.
     wrapped = all(labels.count(character) == 3 for character in _LEAF_CHARACTERS)
-    whole = [list(chunk) for _, chunk in groupby(order, key=lambda leaf: leaf == order[0])]
-    return 3 if wrapped and len(whole) <= 6 and _ascending(order) else 0
+    return 3 if wrapped and _ascending(order) else 0
 
 
 def _ascending(order: Sequence[int]) -> bool:
     """Do the whole labels come in the form's order within each group?"""
-    falls = sum(b < a for a, b in zip(order, order[1:], strict=False))
-    return falls <= 5
+    return sum(b < a for a, b in pairwise(order)) <= 5
 
 
 def _split(rows: Sequence[Row], values: Sequence[Atom]) -> list[RowPrint]:
