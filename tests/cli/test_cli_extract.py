@@ -82,6 +82,13 @@ def test_a_name_with_control_characters_is_written_out(cli, pipeline, report):
     assert "evil\\x1b[2J.txt: line one\\x07" in err
 
 
+def test_where_all_that_is_wrong_is_told_nothing_is_left_to_suggest(cli, pipeline, report):
+    pipeline.records = [failed("bad.bin", "bad.bin: not text")]
+    err = cli("extract", report).err
+    assert "failed        bad.bin: not text\n" in err
+    assert "Next" not in err
+
+
 def test_a_stop_says_why_and_how_to_go_on(cli, pipeline, report):
     pipeline.stopped, pipeline.message = "provider", "http://gpu:8000/v1 does not answer"
     err = cli("extract", report).err
@@ -130,6 +137,8 @@ def test_options_reach_the_pipeline(cli, pipeline, report):
         "--rounds",
         "1",
         "--refresh",
+        "--max-bytes",
+        "1000",
         "--reader",
         "offline",
     ]
@@ -137,6 +146,7 @@ def test_options_reach_the_pipeline(cli, pipeline, report):
     options = pipeline.options
     assert (options.concurrency, options.limit, options.max_calls, options.rounds) == (9, 5, 8, 1)
     assert options.refresh
+    assert options.max_bytes == 1000
 
 
 @pytest.mark.parametrize(
@@ -272,6 +282,7 @@ def test_a_second_ctrl_c_aborts(cli, pipeline, report, press):
     outcome = cli("extract", report)
     assert outcome.status == 130
     assert not pipeline.drained
+    assert "Aborted. What was finished is kept in cache/crossfoot.db" in outcome.err
     assert "Traceback" not in outcome.err
 
 

@@ -255,6 +255,15 @@ def test_a_failed_row_names_its_columns_and_a_side_of_zeros_is_zero():
     assert told(finding, requests__granted__total=5)[1] == "    0 ≠ 总计 5"
 
 
+def test_a_total_printed_as_zero_is_named():
+    group = "review.reconsideration"
+    cells = tuple(cell.path for cell in form("2021").row_of[group].cells)
+    finding = balance(left=9, right=0).model_copy(
+        update={"rule": "review.group.reconsideration", "cells": cells}
+    )
+    assert told(finding, review__reconsideration__upheld=9)[1] == "    结果维持 9 ≠ 总计 0"
+
+
 def test_a_deduced_total_is_shown_as_what_it_is():
     finding = balance(left=3, right=4)
     rule = "requests.column.natural_person"
