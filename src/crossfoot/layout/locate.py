@@ -95,8 +95,8 @@ class _Locator:
         if not matches:
             return 0
         rows = self.form.table("disclosure")
-        stop = before
-        found = own_runs(self.text, self.atoms, self.stub, matches, rows, stop)
+        body = (self._behind(matches[0].first, 16, ("第二十条", "信息内容")), before)
+        found = own_runs(self.text, self.atoms, self.stub, matches, rows, body)
         # What follows the last row is narrative.
         left, extra = ([r for r in runs if r.first < matches[-1].last] for runs in (found.left, found.extra))
         units = {path: unit for path, unit in self._units(matches, rows).items() if unit}
@@ -113,25 +113,27 @@ class _Locator:
         first = matches[0].first
         header_from = max(header_from, first - 80)
         header = self.atoms[header_from:first]
-        heading = max(
-            (i for i, atom in enumerate(header) if "申请人情况" in atom.key or "自然人" in atom.key),
-            default=0,
-        )
-        person = next((i for i, atom in enumerate(header) if "自然人" in atom.key), heading)
+        begin = self._behind(first, first - header_from, ("自然人",))
         stop = next(
             (i for i in range(matches[-1].last + 1, len(self.atoms)) if self._starts_review(i)),
             len(self.atoms),
         )
-        found = own_runs(self.text, self.atoms, self.stub, matches, self.form.table("requests"), stop)
+        rows = self.form.table("requests")
+        found = own_runs(self.text, self.atoms, self.stub, matches, rows, (begin, stop))
         self.places.update(place_requests(found.prints, read_header(header)))
         self.extra.extend(found.extra)
-        strays = [
-            Run(header_from + i, header_from + i + 1, -1, False, atom.lines)
-            for i, atom in enumerate(header)
-            if i > person and atom.kind is Kind.FIGURE
-        ]
-        self._keep(found.prints, [*strays, *found.left], matches)
+        self._keep(found.prints, found.left, matches)
         return matches[-1].last + 1
+
+    def _behind(self, index: int, reach: int, words: tuple[str, ...]) -> int:
+        """The atom behind the last text with one of *words*, at most *reach* before *index*; *index* if there is none.
+
+        Figures from there on belong to the table's body, even where they stand above its first label.
+        """
+        for i in range(index - 1, max(index - 1 - reach, -1), -1):
+            if any(word in self.atoms[i].key for word in words):
+                return i + 1
+        return index
 
     def _starts_review(self, index: int) -> bool:
         atom = self.atoms[index]

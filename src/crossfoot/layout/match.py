@@ -71,6 +71,7 @@ def _alike(
     out: list[_Candidate] = []
     for first in range(*where):
         joined = ""
+        best: dict[int, float] = {}
         for last in range(first, min(first + WRAPPED, where[1])):
             atom = atoms[last]
             if atom.kind is not Kind.TEXT or not atom.key or len(joined) + len(atom.key) > _LABEL_LENGTH:
@@ -80,7 +81,10 @@ def _alike(
                 if not stub.entries[entry].row:
                     continue
                 likeness = stub.likeness(joined, entry)
-                if likeness >= LIKE and stub.is_best(joined, entry, likeness):
+                # A piece that makes the print less like the label is no piece of it.
+                grown = likeness > best.get(entry, 0.0)
+                best[entry] = max(likeness, best.get(entry, 0.0))
+                if grown and likeness >= LIKE and stub.is_best(joined, entry, likeness):
                     weight = likeness + (0.2 if _has_figures(atoms, last) else 0.0)
                     out.append(_Candidate(Match(entry, first, last, likeness), weight))
     return out

@@ -88,12 +88,17 @@ def _cut_next_row(atoms: Sequence[Atom], start: int, stop: int) -> int:
 
 
 def own_runs(
-    text: str, atoms: Sequence[Atom], stub: Stub, matches: Sequence[Match], rows: Sequence[Row], stop: int
+    text: str,
+    atoms: Sequence[Atom],
+    stub: Stub,
+    matches: Sequence[Match],
+    rows: Sequence[Row],
+    where: tuple[int, int],
 ) -> "Ownership":
     """The print of each of *rows* (one table, in order), and the runs that belong to none.
 
-    *matches* are the labels of this table in *text*; the search ends before atom *stop*. Rows that were not found, or whose
-    values cannot be told from another's, are not in the result.
+    *matches* are the labels of this table in *text*; *where* are the atoms of the table's body, from behind its column
+    header. Rows that were not found, or whose values cannot be told from another's, are not in the result.
     """
     if not matches:
         return Ownership([], [], [])
@@ -103,8 +108,11 @@ def own_runs(
     owned: dict[int, Run] = {}
     free: list[Run] = []
     extra: list[Run] = []
-    for run in runs_between(atoms, matches[0].first, stop):
-        match = _owner(atoms, stub, run, labelled)
+    runs = runs_between(atoms, *where)
+    # Figures above the first label: here labels do not come first, and only those on their own line are certain.
+    reversed_ = any(_has_figure(atoms, run) and run.last <= matches[0].first for run in runs)
+    for run in runs:
+        match = _owner(atoms, stub, run, labelled) if run.same_line or not reversed_ else None
         row = stub.entries[match.entry].row if match else None
         if row is not None and order[row.path] not in owned:
             owned[order[row.path]] = run
@@ -115,7 +123,7 @@ def own_runs(
         ):
             free.append(run)
     _part_double(rows, of_row, owned)
-    placed, left = _place_free(atoms, rows, of_row, owned, free)
+    placed, left = _place_free(atoms, rows, of_row, owned, free, reversed_)
     left = [run for run in left if _has_figure(atoms, run)]
     owned.update(placed)
     prints: list[RowPrint] = []
@@ -175,6 +183,7 @@ def _place_free(
     of_row: dict[int, Match],
     owned: dict[int, Run],
     free: list[Run],
+    reversed_: bool,
 ) -> tuple[dict[int, Run], list[Run]]:
     """Runs without a label of their own, placed where counting leaves no choice."""
     placed: dict[int, Run] = {}
@@ -196,7 +205,7 @@ def _place_free(
             continue
         gap = range(low + 1, high)
         nameless = [index for index in gap if index not in of_row]
-        by_line = all(run.lines is Lines.VISUAL for run in inside)
+        by_line = reversed_ or all(run.lines is Lines.VISUAL for run in inside)
         targets = list(gap) if by_line else nameless
         fitting = len(inside) == len(targets) and all(
             run.last - run.first == len(rows[target].cells)

@@ -94,6 +94,8 @@ def _applicants(
             return "the position in the row and the position under the header disagree"
         return by_count
     if by_count is not None:
+        if geometry and values[0].lines is not Lines.SINGLE:
+            return "the row begins with an empty cell and ends before its last column"
         return by_count
     if by_geometry is not None:
         return by_geometry
