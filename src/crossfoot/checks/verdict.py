@@ -60,7 +60,12 @@ def verify(anchors: Anchors, reading: Reading, text: str) -> Verdict:
         by_agreement[item.agreement].append(path)
     unknown = {path for path in form.cells if path not in reading.cells}
     outcome = confront(load_rules(form), reading.cells, unknown)
-    findings = (*_conservation(anchors, text), *_unreadable(evidence), *outcome.findings)
+    findings = (
+        *_conservation(anchors, text),
+        *_unreadable(evidence),
+        *_unplaced(evidence),
+        *outcome.findings,
+    )
     certain = set(by_agreement[Agreement.AGREES])
     settled = len(certain) == len(form.cells) and not anchors.leftovers
     decision: Decision = "needs_review"
@@ -147,6 +152,25 @@ def _unreadable(evidence: Mapping[str, Evidence]) -> tuple[Finding, ...]:
         for item in evidence.values()
         if item.agreement is Agreement.UNREADABLE
     )
+
+
+def _unplaced(evidence: Mapping[str, Evidence]) -> tuple[Finding, ...]:
+    """Cells whose place in the print is not known: a null there does not mean that nothing is printed."""
+    told = (
+        (
+            Agreement.ROW_ONLY,
+            "print.column",
+            "原文未能显示数字在哪一列",
+            "the print does not show which column",
+        ),
+        (Agreement.NOTHING, "print.missing", "原文中找不到该行", "the row was not found in the print"),
+    )
+    out: list[Finding] = []
+    for agreement, rule, zh, en in told:
+        cells = tuple(path for path, item in evidence.items() if item.agreement is agreement)
+        if cells:
+            out.append(Finding(rule, "fail", "error", cells, None, None, {"zh": zh, "en": en}))
+    return tuple(out)
 
 
 # -- the reason, in one sentence ----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from crossfoot import __version__
+from crossfoot.boundary import boundary
 from crossfoot.cli.exits import Exit, first_cause, leave
 from crossfoot.cli.text import safe
 
@@ -90,6 +91,14 @@ def main() -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; the exit status."""
     behaviour = Behaviour()
+    status: list[int] = []
+    # For errors that nobody foresaw, a user gets a line and a way to report it.
+    with boundary(lambda error: status.append(_unexpected(error, behaviour))):
+        status.append(_run(arguments, behaviour))
+    return status[0]
+
+
+def _run(arguments: Sequence[str], behaviour: "Behaviour") -> int:
     try:
         outcome = crossfoot.main(list(arguments), prog_name="crossfoot", standalone_mode=False, obj=behaviour)
         sys.stdout.flush()
@@ -102,9 +111,6 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _discard_output()
         return Exit.BROKEN_PIPE
-    except Exception as error:  # noqa: BLE001
-        # The one boundary for errors that nobody foresaw: a user gets a line and a way to report it.
-        return _unexpected(error, behaviour)
     return outcome if isinstance(outcome, int) else Exit.OK
 
 

@@ -74,13 +74,9 @@ def form_of(record: "Record") -> "Form | None":
 
     A record has every field of the published form, and one whose report prints （六） the other way has both rows.
     """
-    from crossfoot.forms import form
+    from crossfoot.forms import printed_form
 
-    if record.form is None:
-        return None
-    published = form(record.form)
-    other = form(record.form, not published.divided)
-    return published if all(path in published.cells for path in record.cells) else other
+    return None if record.form is None else printed_form(record.form, record.cells)
 
 
 def number(value: int | float | None) -> str:

@@ -1,6 +1,18 @@
 """What a report holds: the strict schema of both forms, cell paths, printed labels, prints and readings."""
 
-from crossfoot.forms.catalogue import APPLICANTS, OUTCOMES, Cell, Form, FormId, Kind, Row, Value, form, forms
+from crossfoot.forms.catalogue import (
+    APPLICANTS,
+    OUTCOMES,
+    Cell,
+    Form,
+    FormId,
+    Kind,
+    Row,
+    Value,
+    form,
+    forms,
+    printed_form,
+)
 from crossfoot.forms.models import Report, Report2019, Report2021
 from crossfoot.forms.prints import PrintError, Unit, is_figure, is_placeholder, parse
 from crossfoot.forms.reading import Reading, Span
@@ -26,4 +38,5 @@ __all__ = [
     "is_figure",
     "is_placeholder",
     "parse",
+    "printed_form",
 ]

@@ -4,7 +4,7 @@ A `Form` is what a table-reader expects to find on paper. Which form a report us
 printed labels: whose table two it has (`id`), and whether （六）其他处理 is one row or three (`divided`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from types import UnionType
@@ -174,6 +174,12 @@ def form(form_id: FormId, divided: bool | None = None) -> Form:
         rows=tuple(Row(path, group[0].labels[:-1], tuple(group)) for path, group in rows.items()),
         unprinted=tuple(c for c in _leaves(_REPORTS[form_id], published) if c.path not in printed),
     )
+
+
+def printed_form(form_id: FormId, paths: Collection[str]) -> Form:
+    """The form whose record has these *paths*: a record names the rows that the other printing of （六） has as well."""
+    row = "requests.other.undivided." if form_id == "2021" else "requests.other.late_correction."
+    return form(form_id, any(path.startswith(row) for path in paths) != (form_id == "2021"))
 
 
 def forms() -> tuple[Form, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from crossfoot.documents.model import Document
 from crossfoot.forms import Form, Row, Span, Unit
-from crossfoot.layout.anchors import Anchors, Place, RowPlace, Standing
+from crossfoot.layout.anchors import Anchors, LayoutError, Place, RowPlace, Standing
 from crossfoot.layout.atoms import Atom, Kind, Lines, atomise
 from crossfoot.layout.detect import detect_form
 from crossfoot.layout.labels import Stub, stub
@@ -23,11 +23,67 @@ _OTHER_MULTIPLIERS = tuple("十百千拾佰仟")
 def locate(document: Document) -> Anchors:
     """Align *document* with the form that it prints.
 
-    Raises `LayoutError` where the document does not hold the tables of a form.
+    Raises `LayoutError` where the document does not hold the tables of a form, or those of several reports.
     """
     atoms = atomise(document)
-    printed_form = detect_form(atoms)
-    return _Locator(document, atoms, printed_form).anchors()
+    form = detect_form(atoms)
+    found = [_Locator(document, part, form).anchors() for part in _copies(atoms, form)]
+    return found[0] if len(found) == 1 else _one_of(document, found)
+
+
+def _copies(atoms: Sequence[Atom], form: Form) -> list[Sequence[Atom]]:
+    """The atoms, parted where the tables begin anew: a page may hold its report twice, or two of them."""
+    exact = stub(form).exact
+    last_row = form.table("requests")[-1].path
+    ends: list[int] = []
+    begins: list[int] = []
+    entries = stub(form).entries
+    filled: dict[int, int] = {}
+    for index, atom in enumerate(atoms[:-1]):
+        for entry in exact.get(atom.key, ()) if atom.key else ():
+            row = entries[entry].row
+            if row is None or row.table != "requests":
+                if entry == 0:
+                    begins.append(index)
+                continue
+            if len(atom.key) >= 4 and atoms[index + 1].kind is not Kind.TEXT:
+                filled[entry] = filled.get(entry, 0) + 1
+                if row.path == last_row:
+                    ends.append(index)
+    rows = len(form.table("requests"))
+    if len(ends) < 2 or sum(count > 1 for count in filled.values()) * 2 < rows:
+        return [atoms]
+    parts: list[Sequence[Atom]] = []
+    start = 0
+    for end in ends[:-1]:
+        cut = next((begin for begin in begins if begin > end), None)
+        if cut is not None:
+            parts.append(atoms[start:cut])
+            start = cut
+    return [*parts, atoms[start:]]
+
+
+def _one_of(document: Document, copies: Sequence[Anchors]) -> Anchors:
+    """Of copies that print the same figures the one that shows most of them; `LayoutError` where they differ."""
+
+    def shown(anchors: Anchors) -> dict[str, str]:
+        known = (Standing.PRINTED, Standing.BLANK)
+        return {
+            path: document.text[slice(*place.span)] if place.span else ""
+            for path, place in anchors.places.items()
+            if place.standing in known
+        }
+
+    prints = [shown(anchors) for anchors in copies]
+    best = max(range(len(copies)), key=lambda index: len(prints[index]))
+    for other in prints:
+        if any(other[path] != prints[best][path] for path in other.keys() & prints[best].keys()):
+            raise LayoutError(
+                "several_reports",
+                f"the document holds the tables {len(copies)} times with different figures: "
+                "it seems to be several reports in one; give crossfoot a file for each",
+            )
+    return copies[best]
 
 
 class _Locator:

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from crossfoot import __version__
+from crossfoot.boundary import boundary
 from crossfoot.checks import rules_hash
 from crossfoot.documents import Document, DocumentError, read
-from crossfoot.pipeline.document import MAX_BYTES, model_record, offline_record, prepare
+from crossfoot.pipeline.document import MAX_BYTES, Prepared, model_record, offline_record, prepare
 from crossfoot.pipeline.records import failed_record, moved
 from crossfoot.store import Store
 from crossfoot.store.record import STATUSES, ReadingInfo, Record, Status
@@ -171,25 +172,40 @@ class _Run:
         await self._read(document, path, reader)
 
     async def _read(self, document: Document, path: Path, reader: "ModelReader | None") -> None:
-        prepared = prepare(document)
-        if isinstance(prepared, Record):
-            self._finish(prepared)
-        elif reader is None:
-            self._finish(offline_record(prepared))
-        else:
-            from crossfoot.readers.model import ModelError
-
-            info = self._info(reader)
-            try:
-                record, usage = await model_record(prepared, reader, info, self.options.rounds)
-            except ModelError as error:
-                self._spend(error.usage)
-                self._fail(error, document, path, info)
+        faults: list[Exception] = []
+        with boundary(faults.append):
+            prepared = prepare(document)
+            if isinstance(prepared, Record):
+                record = prepared
+            elif reader is None:
+                record = offline_record(prepared)
             else:
-                self._spend(usage)
-                self.answered += 1
-                self.unreachable = 0
-                self._finish(record)
+                asked = await self._ask(prepared, path, reader)
+                if asked is None:
+                    return
+                record = asked
+        if faults:
+            # A fault of the program on one document: it is told there, and the batch goes on.
+            message = f"{path}: crossfoot failed on this document ({faults[0]!r}); please report it"
+            self._finish(failed_record(path, "unexpected", message, document), reusable=False)
+        else:
+            self._finish(record)
+
+    async def _ask(self, prepared: Prepared, path: Path, reader: "ModelReader") -> Record | None:
+        """The record by the model; null where the model gave none and that has been dealt with."""
+        from crossfoot.readers.model import ModelError
+
+        info = self._info(reader)
+        try:
+            record, usage = await model_record(prepared, reader, info, self.options.rounds)
+        except ModelError as error:
+            self._spend(error.usage)
+            self._fail(error, prepared.document, path, info)
+            return None
+        self._spend(usage)
+        self.answered += 1
+        self.unreachable = 0
+        return record
 
     def _fail(self, error: "ModelError", document: Document, path: Path, info: ReadingInfo) -> None:
         """The model gave no reading: stop where every document would meet the same, else go on with the next."""
