@@ -60,7 +60,10 @@ def test_the_variants_print_the_rows_in_place():
     rows = [row.path for row in form("2021", divided=False).table("requests")]
     assert rows[rows.index("requests.other.undivided") - 1] == "requests.not_processed.confirm_or_reissue"
     assert rows[rows.index("requests.other.undivided") + 1] == "requests.outcome_total"
-    assert form("2021", divided=False).cells[f"{OTHER}undivided.total"].label == "三、本年度办理结果|（六）其他处理|总计"
+    assert (
+        form("2021", divided=False).cells[f"{OTHER}undivided.total"].label
+        == "三、本年度办理结果|（六）其他处理|总计"
+    )
 
 
 def test_there_are_four_forms():

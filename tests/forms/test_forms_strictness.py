@@ -36,7 +36,7 @@ def test_every_cell_may_be_blank_or_filled_and_comes_back(each):
 
 @pytest.mark.parametrize("each", forms(), ids=lambda f: f"{f.id}-{f.divided}")
 def test_a_report_survives_json(each):
-    report = each.report({path: 7 for path in each.cells})
+    report = each.report(dict.fromkeys(each.cells, 7))
     assert type(report).model_validate_json(report.model_dump_json()) == report
 
 
@@ -50,7 +50,9 @@ def test_no_path_may_be_missing(each):
 
 
 @pytest.mark.parametrize("value", BAD_COUNTS)
-@pytest.mark.parametrize("path", [COUNT, "review.direct_litigation.pending", "disclosure.regulations.in_force"])
+@pytest.mark.parametrize(
+    "path", [COUNT, "review.direct_litigation.pending", "disclosure.regulations.in_force"]
+)
 def test_a_count_is_a_whole_number_of_things(path, value):
     with pytest.raises(ValidationError):
         form("2021").report(blank(form("2021")) | {path: value})

@@ -23,7 +23,11 @@ WITHOUT_BLANKS = 0.0
 def figures(form, rng, blanks=WITHOUT_BLANKS, filled=0.4):
     """Every printed cell of *form* with a value; all sums hold. A zero is left blank with probability *blanks*."""
     rows = [row.path for row in form.table("requests")]
-    detail = [row for row in rows if row.split(".")[1] not in ("received", "carried_in", "outcome_total", "carried_out")]
+    detail = [
+        row
+        for row in rows
+        if row.split(".")[1] not in ("received", "carried_in", "outcome_total", "carried_out")
+    ]
     cells = {}
     for column in APPLICANTS[:-1]:
         for row in detail:
@@ -125,7 +129,11 @@ def _review(form, prints):
     names = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
     return [
         [Box("行政复议", columns=5), Box("行政诉讼", columns=10)],
-        [*(Box(name, rows=2) for name in names), Box("未经复议直接起诉", columns=5), Box("复议后起诉", columns=5)],
+        [
+            *(Box(name, rows=2) for name in names),
+            Box("未经复议直接起诉", columns=5),
+            Box("复议后起诉", columns=5),
+        ],
         [Box(name) for name in names * 2],
         [Box(prints[cell.path]) for row in form.table("review") for cell in row.cells],
     ]
@@ -162,7 +170,7 @@ def expand(table):
 
 
 def _cells(row, *kinds):
-    return [text for text, kind in row if kind in ("origin", *kinds)]
+    return [slot[0] for slot in row if slot and slot[1] in ("origin", *kinds)]
 
 
 # -- flattenings ------------------------------------------------------------------------------------------------
@@ -203,7 +211,9 @@ def markdown(table):
 def html(table):
     rows = "".join(
         "<tr>"
-        + "".join(f'<td rowspan="{b.rows}" colspan="{b.columns}">{escape(b.text) or "&nbsp;"}</td>' for b in row)
+        + "".join(
+            f'<td rowspan="{b.rows}" colspan="{b.columns}">{escape(b.text) or "&nbsp;"}</td>' for b in row
+        )
         + "</tr>"
         for row in table
     )
@@ -237,6 +247,7 @@ def spaced(table):
 KEEPS_BLANKS = (tab_rows, tab_led, bar_ended, pipes_dropped, pipes_leading, markdown, html)
 LOSES_BLANKS = (pipes_padded, lone_bars, cell_lines, spaced)
 ALL = (*KEEPS_BLANKS, *LOSES_BLANKS)
+ONE_OF_EACH_KIND = (tab_rows, tab_led, pipes_dropped, cell_lines, spaced, html)
 
 # -- the report around them -------------------------------------------------------------------------------------
 

@@ -2,10 +2,23 @@
 
 import json
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from flattenings import ALL, KEEPS_BLANKS, LOSES_BLANKS, cell_lines, figures, html, printed, spaced, tab_rows, text_of
+from flattenings import (
+    ALL,
+    KEEPS_BLANKS,
+    LOSES_BLANKS,
+    ONE_OF_EACH_KIND,
+    cell_lines,
+    figures,
+    html,
+    printed,
+    spaced,
+    tab_rows,
+    text_of,
+)
 
 from crossfoot.forms import APPLICANTS, form, forms
 from crossfoot.layout import Standing
@@ -24,7 +37,7 @@ def assert_read_whole(read, gold):
 @FORMS
 @by_flattening
 def test_filled_figures_come_back(each, flatten, read):
-    for seed in range(4):
+    for seed in range(2):
         gold = figures(each, random.Random(seed))
         assert_read_whole(read(text_of(each, gold, flatten)), gold)
 
@@ -33,16 +46,16 @@ def test_filled_figures_come_back(each, flatten, read):
 @pytest.mark.parametrize("flatten", KEEPS_BLANKS, ids=lambda f: f.__name__)
 @pytest.mark.parametrize("blanks", [0.3, 1.0])
 def test_blanks_that_the_text_keeps_are_blank(each, flatten, blanks, read):
-    for seed in range(4):
+    for seed in range(2):
         gold = figures(each, random.Random(seed), blanks, filled=0.15)
         assert_read_whole(read(text_of(each, gold, flatten)), gold)
 
 
 @FORMS
 @pytest.mark.parametrize("flatten", LOSES_BLANKS, ids=lambda f: f.__name__)
-@pytest.mark.parametrize("blanks", [0.1, 0.5, 1.0])
+@pytest.mark.parametrize("blanks", [0.1, 1.0])
 def test_blanks_that_the_text_loses_are_never_guessed(each, flatten, blanks, read):
-    for seed in range(5):
+    for seed in range(3):
         gold = figures(each, random.Random(seed), blanks)
         assert read(text_of(each, gold, flatten)).wrong(gold) == {}
 
@@ -53,10 +66,14 @@ def test_each_figure_is_used_once(each, flatten, read):
     gold = figures(each, random.Random(11), 0.3)
     prints = printed(each, gold)
     result = read(text_of(each, gold, flatten))
-    spans = {p: place.span for p, place in result.anchors.places.items() if place.standing is Standing.PRINTED}
-    assert {p: result.document.text[a:b] for p, (a, b) in spans.items()} == {p: s for p, s in prints.items() if s}
+    spans = {
+        p: place.span for p, place in result.anchors.places.items() if place.standing is Standing.PRINTED
+    }
+    assert {p: result.document.text[a:b] for p, (a, b) in spans.items()} == {
+        p: s for p, s in prints.items() if s
+    }
     ordered = sorted(spans.values())
-    assert all(end <= start for (_, end), (start, _) in zip(ordered, ordered[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(ordered))
     assert result.anchors.leftovers == result.anchors.extras == ()
     assert set(result.anchors.places) == set(each.cells)
     assert set(result.anchors.rows) == set(each.row_of)
@@ -92,7 +109,7 @@ def test_only_totals_filled(each, flatten, read):
 
 
 @pytest.mark.parametrize("placeholder", ["_", "/", "-", "—", "无"])
-@pytest.mark.parametrize("flatten", [f for f in ALL if f.__name__ != "lone_bars"], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("flatten", ONE_OF_EACH_KIND, ids=lambda f: f.__name__)
 def test_placeholders_are_blanks_that_stay(flatten, placeholder, read):
     each = form("2021")
     gold = figures(each, random.Random(8), 1.0)
@@ -110,7 +127,7 @@ def _filled(box, placeholder):
 @FORMS
 def test_regulations_without_separators(each, read):
     gold = figures(each, random.Random(2))
-    names = [row for row in each.table("disclosure")][:2]
+    names = each.table("disclosure")[:2]
     digits = {cell.path: n for n, cell in enumerate(c for row in names for c in row.cells)}
     gold |= digits
     text = text_of(each, gold, tab_rows)
@@ -121,18 +138,25 @@ def test_regulations_without_separators(each, read):
         text = text.replace(line, row.label + glued)
     result = read(text)
     assert result.wrong(gold) == {}
-    assert {path for path in result.reading.unread} <= set(digits)
+    assert set(result.reading.unread) <= set(digits)
 
 
 @pytest.mark.parametrize("digits", ["1234", "12", "0105", "100"])
 def test_glued_digits_that_can_be_cut_in_two_ways_are_not_cut(digits, read):
     each = form("2021")
     gold = figures(each, random.Random(2)) | dict.fromkeys(
-        ["disclosure.regulations.issued", "disclosure.regulations.repealed", "disclosure.regulations.in_force"]
+        [
+            "disclosure.regulations.issued",
+            "disclosure.regulations.repealed",
+            "disclosure.regulations.in_force",
+        ]
     )
     text = text_of(each, gold, tab_rows)
     result = read(text.replace("规章\t\t\t", "规章" + digits))
-    got = [result.reading.cells.get(f"disclosure.regulations.{key}") for key in ("issued", "repealed", "in_force")]
+    got = [
+        result.reading.cells.get(f"disclosure.regulations.{key}")
+        for key in ("issued", "repealed", "in_force")
+    ]
     if digits == "100":
         assert got in ([1, 0, 0], [None, None, None])
     else:

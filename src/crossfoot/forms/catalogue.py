@@ -83,9 +83,9 @@ class Row:
         return self.labels[-1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
-    """A form as printed.
+    """A form as printed; `form` returns the same object each time, so forms compare by identity.
 
     `rows` are the rows to be found on paper, in printed order. `unprinted` are cells that the published form has
     and this printing of it has not (a 2021 report with a single （六） row): always null.

@@ -1,10 +1,11 @@
 """Where each cell stands in the print, or why it has no place. No values and no judgement."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from crossfoot.forms import Form, Span, Unit
+from crossfoot.layout.atoms import Atom
 
 
 class Standing(StrEnum):
@@ -57,6 +58,8 @@ class Anchors:
     """Figures of rows that the print adds to the form, each beside a label of its own: 其他主动公开文件."""
     region: Span = (0, 0)
     """From the first table's header to the end of the last."""
+    atoms: Sequence[Atom] = field(default=(), repr=False)
+    """The document as atoms, for quoting from it."""
 
 
 class LayoutError(Exception):

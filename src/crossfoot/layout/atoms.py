@@ -224,7 +224,7 @@ class _Atomiser:
         if start == end:
             return Atom(Kind.BLANK, start, end, "", self.line, column, lines, width)
         folded = self.folded[start:end]
-        if NUMBER.fullmatch(folded):
+        if (folded.isdigit() and folded.isascii()) or NUMBER.fullmatch(folded):
             return Atom(Kind.FIGURE, start, end, "", self.line, column, lines, width, 0, folded)
         if end - start <= 4 and is_placeholder(folded):
             return Atom(Kind.BLANK, start, end, "", self.line, column, lines, width)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from crossfoot.documents.model import Document
 from crossfoot.forms import Span
 from crossfoot.layout.anchors import Anchors
-from crossfoot.layout.atoms import Atom, Kind, Lines, atomise
+from crossfoot.layout.atoms import Atom, Kind, Lines
 
 MARGIN = 400
 """Characters before the first row that may hold headers."""
@@ -20,7 +20,7 @@ MAX_EXCERPT = 24_000
 def excerpt(document: Document, anchors: Anchors) -> str:
     """The three tables with their headers, each row on one line, its cells separated by ` | `."""
     start, end = anchors.region
-    atoms = [a for a in atomise(document) if start - MARGIN <= a.start and a.end <= end and (a.key or a.kind)]
+    atoms = [a for a in anchors.atoms if start - MARGIN <= a.start and a.end <= end and (a.key or a.kind)]
     return _joined(document.text, atoms)[:MAX_EXCERPT]
 
 
@@ -29,7 +29,7 @@ def quote(document: Document, anchors: Anchors, rows: Iterable[str]) -> str:
     spans = [_row_span(anchors, row) for row in rows if row in anchors.rows]
     atoms = [
         atom
-        for atom in atomise(document)
+        for atom in anchors.atoms
         if any(start <= atom.start and atom.end <= end for start, end in spans) and (atom.key or atom.kind)
     ]
     return _joined(document.text, atoms)[:MAX_EXCERPT]

@@ -118,12 +118,13 @@ class _Locator:
         }
         region = (min(self.region), max(self.region)) if self.region else (0, len(self.text))
         return Anchors(
-            self.form,
-            self.places,
-            rows,
-            self._spans(self.left),
-            (*self._spans(self.extra), *self._unplaced()),
-            region,
+            form=self.form,
+            places=self.places,
+            rows=rows,
+            leftovers=self._spans(self.left),
+            extras=(*self._spans(self.extra), *self._unplaced()),
+            region=region,
+            atoms=self.atoms,
         )
 
     def _spans(self, runs: Sequence[Run]) -> tuple[Span, ...]:

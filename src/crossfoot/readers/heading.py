@@ -69,7 +69,7 @@ def _title(document: Document) -> str | None:
             if len(line) > 60 or "\t" in line or "|" in line:
                 break
             joined += without_pinyin("".join(line.split()))
-            if _TITLE.fullmatch(simplified(joined)):
+            if "告" in line and _TITLE.fullmatch(simplified(joined)):
                 found.append(joined)
                 break
     # A title names its year; what does not is a menu or a caption, and is taken only where nothing better stands.

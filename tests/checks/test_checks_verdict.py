@@ -1,0 +1,208 @@
+"""The decision table, on anchors made by hand."""
+
+import random
+from dataclasses import replace
+
+import pytest
+from flattenings import figures
+
+from crossfoot.checks import Agreement, verify, weigh
+from crossfoot.forms import Reading, form
+from crossfoot.layout import Anchors, Place, RowPlace, Standing
+
+FORM = form("2021")
+PATH = "requests.granted.business"
+ROW = "requests.granted"
+
+
+def anchored(cells):
+    """A text with one figure after another, and anchors that place every one."""
+    text, places, rows = "", {}, {}
+    for row in FORM.rows:
+        label = (len(text), len(text) + len(row.label))
+        text += row.label + "\n"
+        spans = []
+        for cell in row.cells:
+            value = cells[cell.path]
+            shown = "" if value is None else f"{value}元" if cell.kind == "yuan" else str(value)
+            if value is None:
+                places[cell.path] = Place(Standing.BLANK)
+            else:
+                spans.append((len(text), len(text) + len(shown)))
+                places[cell.path] = Place(Standing.PRINTED, spans[-1])
+            text += shown + "\t"
+        rows[row.path] = RowPlace(label, tuple(spans))
+        text += "\n"
+    return text, Anchors(FORM, places, rows)
+
+
+def loosened(anchors, row, standing=Standing.LOOSE):
+    places = {
+        path: Place(standing, why="for the test") if FORM.cells[path].row == row else place
+        for path, place in anchors.places.items()
+    }
+    rows = {path: place for path, place in anchors.rows.items() if standing is Standing.LOOSE or path != row}
+    return replace(anchors, places=places, rows=rows)
+
+
+@pytest.fixture
+def gold():
+    return figures(FORM, random.Random(9), 0.3)
+
+
+def judge(cells, printed=None, change=lambda anchors: anchors, unread=()):
+    text, anchors = anchored(cells if printed is None else printed)
+    read = {path: value for path, value in cells.items() if path not in unread}
+    reading = Reading(FORM, read, dict.fromkeys(unread, "for the test"), reader="model")
+    return verify(change(anchors), reading, text)
+
+
+def suspects(verdict):
+    return {suspect.cell for suspect in verdict.suspects}
+
+
+def test_all_agree_and_the_sums_hold(gold):
+    verdict = judge(gold)
+    assert verdict.decision == "verified"
+    assert verdict.reason
+    assert verdict.suspects == verdict.failed == verdict.changes == ()
+    assert {item.agreement for item in verdict.evidence.values()} == {Agreement.AGREES}
+    assert set(verdict.evidence) == set(FORM.cells)
+
+
+def test_all_agree_and_a_sum_fails(gold):
+    gold |= {PATH: (gold[PATH] or 0) + 5}
+    verdict = judge(gold)
+    assert verdict.decision == "source_error"
+    assert verdict.suspects == ()
+    assert verdict.changes == ({PATH: -5},)
+    assert {rule.id for rule in verdict.failed} >= {"requests.row.granted", "requests.column.business"}
+    assert {f.rule for f in verdict.findings if f.verdict == "fail"} == {rule.id for rule in verdict.failed}
+
+
+def test_the_district_that_prints_ten_and_one_and_a_total_of_zero(gold):
+    base = "review.reconsideration."
+    gold |= {
+        base + "upheld": 10,
+        base + "corrected": 1,
+        base + "other": 0,
+        base + "pending": 0,
+        base + "total": 0,
+    }
+    verdict = judge(gold)
+    assert verdict.decision == "source_error"
+    assert "11" in verdict.reason
+    assert verdict.suspects == ()
+
+
+@pytest.mark.parametrize("wrong", [0, 77777, None])
+def test_a_cell_that_differs_is_asked_for_again(gold, wrong):
+    printed = gold | {PATH: 41}
+    verdict = judge(printed | {PATH: wrong}, printed)
+    assert verdict.decision == "needs_review"
+    assert suspects(verdict) == {PATH}
+    assert verdict.evidence[PATH].agreement is Agreement.DIFFERS
+    assert verdict.evidence[PATH].print == "41"
+    assert "予以公开" in verdict.reason
+
+
+def test_a_value_where_nothing_is_printed_differs(gold):
+    printed = gold | {PATH: None}
+    verdict = judge(printed | {PATH: 0}, printed)
+    assert verdict.decision == "needs_review"
+    assert suspects(verdict) == {PATH}
+
+
+def test_a_cell_without_an_answer_is_never_verified(gold):
+    for path in (PATH, "disclosure.fees.amount_yuan", "review.direct_litigation.total"):
+        verdict = judge(gold, unread=[path])
+        assert verdict.decision == "needs_review"
+        assert suspects(verdict) == {path}
+
+
+def test_an_empty_reading_is_never_verified(gold):
+    assert judge(dict.fromkeys(gold), gold).decision == "needs_review"
+    assert judge({}, gold).decision == "needs_review"
+
+
+def test_columns_that_cannot_be_known(gold):
+    verdict = judge(gold, change=lambda anchors: loosened(anchors, ROW))
+    assert verdict.decision == "needs_review"
+    assert "列" in verdict.reason
+    assert {p for p, e in verdict.evidence.items() if e.agreement is Agreement.ROW_ONLY} == {
+        cell.path for cell in FORM.row_of[ROW].cells
+    }
+
+
+def test_figures_that_are_not_in_a_loose_row_differ(gold):
+    printed = gold | {PATH: 41}
+    verdict = judge(printed | {PATH: 14}, printed, lambda anchors: loosened(anchors, ROW))
+    assert verdict.decision == "needs_review"
+    assert PATH in suspects(verdict)
+
+
+def test_a_row_that_was_not_found(gold):
+    for wrong in ({}, {PATH: 3}):
+        verdict = judge(gold | wrong, change=lambda anchors: loosened(anchors, ROW, Standing.MISSING))
+        assert verdict.decision == "needs_review"
+        assert "予以公开" in verdict.reason
+
+
+def test_a_row_that_was_not_found_is_asked_for_where_the_sums_fail(gold):
+    verdict = judge(gold | {PATH: (gold[PATH] or 0) + 3}, gold, lambda a: loosened(a, ROW, Standing.MISSING))
+    assert PATH in suspects(verdict)
+    assert suspects(verdict) <= {cell.path for cell in FORM.row_of[ROW].cells}
+
+
+def test_a_figure_left_over_is_never_verified(gold):
+    text, anchors = anchored(gold)
+    reading = Reading(FORM, gold)
+    verdict = verify(replace(anchors, leftovers=((len(text), len(text) + 2),)), reading, text + "17")
+    assert verdict.decision == "needs_review"
+    assert any(
+        "17" in finding.message["zh"] and "17" in finding.message["en"] for finding in verdict.findings
+    )
+
+
+def test_a_row_added_to_the_form_is_said_and_does_not_stop(gold):
+    text, anchors = anchored(gold)
+    verdict = verify(replace(anchors, extras=((len(text), len(text) + 2),)), Reading(FORM, gold), text + "17")
+    assert verdict.decision == "verified"
+    assert [finding.severity for finding in verdict.findings if "17" in finding.message["zh"]] == ["warning"]
+
+
+def test_a_print_that_is_no_figure_is_never_verified(gold):
+    printed = gold | {PATH: -4}
+    for value in (4, None, -4, 0):
+        verdict = judge(printed | {PATH: value}, printed)
+        assert verdict.decision == "needs_review"
+
+
+def test_blank_cells_agree_only_with_blank(gold):
+    text, anchors = anchored(gold | {PATH: None})
+    for value, agreement in ((None, Agreement.AGREES), (0, Agreement.DIFFERS), (3, Agreement.DIFFERS)):
+        assert weigh(anchors, Reading(FORM, gold | {PATH: value}), text)[PATH].agreement is agreement
+
+
+def test_an_amount_agrees_in_any_unit(gold):
+    path = "disclosure.fees.amount_yuan"
+    text, anchors = anchored(gold | {path: 1605964})
+    for value in (1605964, 1605964.0):
+        assert weigh(anchors, Reading(FORM, gold | {path: value}), text)[path].agreement is Agreement.AGREES
+    assert weigh(anchors, Reading(FORM, gold | {path: 160.5964}), text)[path].agreement is Agreement.DIFFERS
+
+
+def test_verify_is_pure(gold):
+    text, anchors = anchored(gold)
+    reading = Reading(FORM, gold | {PATH: 3})
+    before = (dict(anchors.places), dict(reading.cells))
+    assert verify(anchors, reading, text) == verify(anchors, reading, text)
+    assert (dict(anchors.places), dict(reading.cells)) == before
+
+
+def test_better_verdicts_rank_first(gold):
+    printed = gold | {PATH: (gold[PATH] or 0) + 5}
+    verified, source, review = judge(gold), judge(printed), judge(gold, printed)
+    assert verified.rank < source.rank < review.rank
+    other = "requests.carried_in.business"
+    assert review.rank < judge(gold | {other: 9999}, printed).rank
