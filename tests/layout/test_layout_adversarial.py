@@ -15,6 +15,7 @@ from flattenings import (
     html,
     page,
     pipes_dropped,
+    pipes_padded,
     printed,
     report,
     spaced,

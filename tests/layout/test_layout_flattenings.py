@@ -117,7 +117,11 @@ def test_placeholders_are_blanks_that_stay(flatten, placeholder, read):
     def fill(tables):
         return [[[_filled(box, placeholder) for box in row] for row in table] for table in tables]
 
-    assert_read_whole(read(text_of(each, gold, flatten, fill)), gold)
+    result = read(text_of(each, gold, flatten, fill))
+    if flatten is spaced and placeholder in "-—":  # a dash between spaces may be the sign of the next figure
+        assert result.wrong(gold) == {}
+    else:
+        assert_read_whole(result, gold)
 
 
 def _filled(box, placeholder):
