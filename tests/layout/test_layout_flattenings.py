@@ -182,3 +182,17 @@ def test_real_figures(flatten, name, read):
     if flatten in KEEPS_BLANKS or None not in gold.values():
         assert result.reading.cells == gold
         assert result.verdict.decision == "verified"
+
+
+@pytest.mark.parametrize("groups", ["100", "010", "001", "110", "101", "011", "000"])
+@by_flattening
+def test_only_some_groups_of_table_four_filled(flatten, groups, read):
+    each = form("2021")
+    gold = figures(each, random.Random(4))
+    for filled, row in zip(groups, each.table("review"), strict=True):
+        if filled == "0":
+            gold |= dict.fromkeys(cell.path for cell in row.cells)
+    result = read(text_of(each, gold, flatten))
+    assert result.wrong(gold) == {}
+    spans = [place.span for place in result.anchors.places.values() if place.span]
+    assert len(spans) == len(set(spans))

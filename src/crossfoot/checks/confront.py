@@ -36,6 +36,8 @@ class Confrontation:
     findings: tuple[Finding, ...]
     passed: int
     deduced: Mapping[str, Value]
+    given_by: Mapping[str, Rule]
+    """The rule that each deduced total comes from."""
     failed: tuple[tuple[Rule, int], ...]
     tested: tuple[Rule, ...]
 
@@ -45,6 +47,7 @@ def confront(
 ) -> Confrontation:
     """Test every rule on *cells*; *unknown* are cells whose value is not known (as opposed to blank)."""
     deduced, unsure = _deduce(rules, cells, unknown)
+    by_id = {rule.id: rule for rule in rules}
     findings: list[Finding] = []
     failed: list[tuple[Rule, int]] = []
     tested: list[Rule] = []
@@ -67,6 +70,7 @@ def confront(
         findings=tuple(findings),
         passed=len(tested) - len(failed),
         deduced={path: value for path, (value, _) in deduced.items()},
+        given_by={path: by_id[rule] for path, (_, rule) in deduced.items()},
         failed=tuple(failed),
         tested=tuple(tested),
     )

@@ -4,11 +4,10 @@ Fellegi & Holt (1976): change as few fields as possible so that all edits are sa
 coefficients of +1 and −1, so one and two cells are searched exactly; beyond that, violated rows × violated columns.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from itertools import combinations
 
 from crossfoot.checks.confront import Confrontation
-from crossfoot.checks.rules import Rule
 
 Change = Mapping[str, int]
 """Cell path → what would have to be added to it."""
@@ -24,15 +23,17 @@ def localise(
     if not outcome.failed:
         return ()
     gap = {rule.id: difference for rule, difference in outcome.failed}
-    effect = _effects(outcome.tested)
-    touched = {path for rule, _ in outcome.failed for path in rule.cells if suspect(path)}
+    effect = _effects(outcome)
+    touched = {
+        path for path, effects in effect.items() if suspect(path) and not gap.keys().isdisjoint(effects)
+    }
     single = tuple(
         change for path in sorted(touched) if (change := _solve_one(path, gap, effect, cells)) is not None
     )
     if single:
         return single
     # One of the two must stand in the first failing rule.
-    first = [path for path in outcome.failed[0][0].cells if path in touched]
+    first = [path for path in sorted(touched) if outcome.failed[0][0].id in effect[path]]
     pairs: dict[frozenset[str], Change] = {}
     for one in first:
         for other in touched:
@@ -50,15 +51,24 @@ def violated(outcome: Confrontation) -> tuple[str, ...]:
     return tuple(sorted(crossed or set().union(*failing) if failing else set()))
 
 
-def _effects(rules: Sequence[Rule]) -> dict[str, dict[str, int]]:
-    """Cell → rule → what one more in the cell adds to left − right."""
+def _effects(outcome: Confrontation) -> dict[str, dict[str, int]]:
+    """Cell → rule → what one more in the cell adds to left − right. A deduced total passes on what its addends get."""
     out: dict[str, dict[str, int]] = {}
-    for rule in rules:
+
+    def add(path: str, rule: str, sign: int) -> None:
+        if path in outcome.given_by:
+            for addend in outcome.given_by[path].left:
+                add(addend, rule, sign)
+            return
+        effects = out.setdefault(path, {})
+        effects[rule] = effects.get(rule, 0) + sign
+
+    for rule in outcome.tested:
         for path in rule.left:
-            out.setdefault(path, {})[rule.id] = 1
+            add(path, rule.id, 1)
         for path in rule.right:
-            out.setdefault(path, {})[rule.id] = -1
-    return out
+            add(path, rule.id, -1)
+    return {path: {rule: sign for rule, sign in effects.items() if sign} for path, effects in out.items()}
 
 
 def _solve_one(

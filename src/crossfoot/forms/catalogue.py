@@ -158,11 +158,15 @@ def _leaves(
             yield Cell(".".join(here), printed, _kind(leaf))
 
 
-@cache
 def form(form_id: FormId, divided: bool | None = None) -> Form:
     """The form with this id; *divided* defaults to how the published form prints （六）."""
     published = form_id == "2021"
-    divided = published if divided is None else divided
+    return _form(form_id, published if divided is None else divided)
+
+
+@cache
+def _form(form_id: FormId, divided: bool) -> Form:
+    published = form_id == "2021"
     cells = list(_leaves(_REPORTS[form_id], divided))
     rows: dict[str, list[Cell]] = {}
     for cell in cells:

@@ -16,7 +16,7 @@ Count = Annotated[int, Field(ge=0, strict=True)] | None
 """A number of things: a non-negative integer."""
 Integer = Annotated[int, Field(strict=True)] | None
 """A change against last year: an integer of either sign."""
-Yuan = Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
+Yuan = Annotated[float, Field(ge=0, allow_inf_nan=False, strict=True)] | None
 """An amount of money in yuan."""
 
 

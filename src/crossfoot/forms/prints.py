@@ -25,7 +25,7 @@ _FOLD = str.maketrans(
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 NUMBER = re.compile(
-    r"(?P<sign>[+-]{0,2}|净?[增减](?:加|少)?)\s?[¥￥]?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?\s?"
+    r"(?P<sign>[+-]{0,2}|净?[增减](?:加|少)?)\s?[¥￥]?(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?\s?"
     r"(?P<unit>[(（]?(?:万元|亿元|元|件|项|条|个|份|宗|起|次|人|家)[)）]?)?"
 )
 """A figure, on folded text: sign, digits with or without thousands separators, fraction, unit."""

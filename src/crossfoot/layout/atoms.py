@@ -55,6 +55,8 @@ class Atom(NamedTuple):
     """Of a figure: its folded print."""
 
 
+_WRAPPED_LINE = 24
+"""A longer line goes on with no cell."""
 NARRATIVE = 160
 """A text longer than this is no label of any form, even with three of them run together."""
 
@@ -136,10 +138,21 @@ class _Atomiser:
     def _lines(self, start: int, end: int) -> Iterator[Atom]:
         position = start
         while position < end:
-            stop = self.text.find("\n", position, end)
-            stop = end if stop < 0 else stop
+            stop = self._line_end(position, end)
+            if self.text.startswith("\t", position, stop) and "\t" not in self.text[position + 1 : stop]:
+                # Word puts a tab before each cell: lines without one go on with the cell above.
+                while stop < end and self._continues(stop + 1, end):
+                    stop = self._line_end(stop + 1, end)
             yield from self._line(position, stop)
             position = stop + 1
+
+    def _line_end(self, position: int, end: int) -> int:
+        stop = self.text.find("\n", position, end)
+        return end if stop < 0 else stop
+
+    def _continues(self, position: int, end: int) -> bool:
+        line = self.text[position : self._line_end(position, end)]
+        return bool(line.strip()) and "\t" not in line and len(line) <= _WRAPPED_LINE
 
     def _line(self, start: int, end: int) -> Iterator[Atom]:
         self.line += 1

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crossfoot.documents.model import Document
 from crossfoot.forms import Form, Row, Span, Unit
@@ -158,6 +159,8 @@ class _Locator:
         left, extra = ([r for r in runs if r.first < matches[-1].last] for runs in (found.left, found.extra))
         units = {path: unit for path, unit in self._units(matches, rows).items() if unit}
         for printed in found.prints:
+            if not self._header_in_order(printed.row, matches):
+                printed = replace(printed, why="the column labels stand in another order than the form's")
             self.places.update(place_row(printed, units, self._columns(printed.row, matches)))
         self._keep(found.prints, left, matches)
         self.extra.extend(extra)
@@ -218,6 +221,18 @@ class _Locator:
 
     def _row(self, match: Match) -> Row | None:
         return self.stub.entries[match.entry].row
+
+    def _header_in_order(self, row: Row, matches: Sequence[Match]) -> bool:
+        """Do the column labels above the row stand in the form's order, as far as they can be found?"""
+        label_of = {r.path: m for m in matches if (r := self._row(m)) is not None}
+        label = label_of.get(row.path)
+        before = [m.last for path, m in label_of.items() if self.form.row_of[path].labels[0] != row.labels[0]]
+        end = label.first if label else matches[-1].last
+        start = max((last + 1 for last in before if last < end), default=max(end - 24, 0))
+        header = "".join(atom.key for atom in self.atoms[start:end])
+        places = [header.find(label_key(cell.labels[-1].split("（")[0])) for cell in row.cells]
+        found = [place for place in places if place >= 0]
+        return found == sorted(found)
 
     def _columns(self, row: Row, matches: Sequence[Match]) -> dict[int, int]:
         """The columns of the print that stand under one of the row's column labels: the header is the last line with

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crossfoot.layout.atoms import Atom, Kind
 from crossfoot.layout.labels import LIKE, Stub
 
-WRAPPED = 5
+WRAPPED = 12
 """A label is wrapped into at most so many pieces."""
 _REACH = 60
 """How many atoms beyond the first and last exact label are searched for misprinted ones."""
@@ -58,10 +58,19 @@ def _exact(atoms: Sequence[Atom], stub: Stub) -> list[_Candidate]:
             continue
         for entry in stub.exact.get(atom.key, ()):
             filled = atom.tail or (index + 1 < len(atoms) and atoms[index + 1].kind is not Kind.TEXT)
-            weight = (1.0 if atom.key == stub.entries[entry].key else 0.9) + (0.5 if filled else 0.0)
-            weight = weight if stub.entries[entry].row else 0.3
+            weight = _weight(stub, entry, atom.key, bool(filled))
             out.append(_Candidate(Match(entry, index, index, 1.0), weight))
     return out
+
+
+def _weight(stub: Stub, entry: int, key: str, filled: bool) -> float:
+    """What an exact label counts in the chain: a row's, in full and with values behind it, the most."""
+    if stub.entries[entry].row is None:
+        return 0.3
+    if key == stub.entries[entry].key:
+        return 1.5 if filled else 1.0
+    # 总计 without its ordinal and without values is a column's header as well as a row's.
+    return 1.4 if filled else (0.9 if len(key) >= 4 else 0.2)
 
 
 def _alike(

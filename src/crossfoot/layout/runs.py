@@ -15,7 +15,7 @@ from rapidfuzz.fuzz import partial_ratio
 
 from crossfoot.forms import Row, Span
 from crossfoot.layout.atoms import Atom, Kind, Lines
-from crossfoot.layout.labels import Stub
+from crossfoot.layout.labels import LIKE, Stub
 from crossfoot.layout.match import Match
 
 EXTRA = 0.5
@@ -44,6 +44,8 @@ class RowPrint:
     values: tuple[Atom, ...]
     glued: tuple[int, str] | None = None
     """Offset and print of the figures that hang on the label."""
+    why: str | None = None
+    """Why the columns of the values cannot be told, where that is known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def own_runs(
         ):
             free.append(run)
     _part_double(rows, of_row, owned)
-    placed, left = _place_free(atoms, rows, of_row, owned, free, reversed_)
+    placed, left = _place_free(atoms, stub, rows, of_row, owned, free, reversed_)
     left = [run for run in left if _has_figure(atoms, run)]
     owned.update(placed)
     prints: list[RowPrint] = []
@@ -179,6 +181,7 @@ def _owner(atoms: Sequence[Atom], stub: Stub, run: Run, labelled: dict[int, Matc
 
 def _place_free(
     atoms: Sequence[Atom],
+    stub: Stub,
     rows: Sequence[Row],
     of_row: dict[int, Match],
     owned: dict[int, Run],
@@ -209,6 +212,7 @@ def _place_free(
         targets = list(gap) if by_line else nameless
         fitting = len(inside) == len(targets) and all(
             run.last - run.first == len(rows[target].cells)
+            and (by_line or not _names_another(atoms, stub, run, rows[target]))
             for run, target in zip(inside, targets, strict=True)
         )
         if fitting:
@@ -216,6 +220,15 @@ def _place_free(
         else:
             left.extend(inside)
     return placed, left
+
+
+def _names_another(atoms: Sequence[Atom], stub: Stub, run: Run, row: Row) -> bool:
+    """Does the text beside the run read as the label of another row than *row*? Then the rows are out of order."""
+    if run.text < 0 or not atoms[run.text].key:
+        return False
+    key = atoms[run.text].key
+    alike = {e: stub.likeness(key, e) for e in range(len(stub.entries)) if stub.entries[e].row is not row}
+    return max(alike.values()) >= LIKE
 
 
 def _without_label_cell(atoms: Sequence[Atom], run: Run, first_column: int) -> Run:

@@ -93,12 +93,13 @@ def _applicants(
         if by_count != by_geometry:
             return "the position in the row and the position under the header disagree"
         return by_count
-    if by_count is not None:
-        if geometry and values[0].lines is not Lines.SINGLE:
-            return "the row begins with an empty cell and ends before its last column"
-        return by_count
     if by_geometry is not None:
         return by_geometry
+    if geometry and values[0].lines is not Lines.SINGLE:
+        # The columns are true ones, so neither counting nor moving the row can tell more than they do.
+        return "the row ends before its last column"
+    if by_count is not None:
+        return by_count
     if len(figures) > columns:
         return f"{len(figures)} figures stand in a row of {columns}"
     if len(values) > columns:
@@ -219,7 +220,9 @@ def place_row(
     width = len(printed.row.cells)
     figures = [atom for atom in printed.values if atom.kind is Kind.FIGURE]
     slots: Slots
-    if printed.glued:
+    if printed.why:
+        slots = printed.why
+    elif printed.glued:
         slots = _glued(printed, width)
     elif not figures:
         slots = [None] * width

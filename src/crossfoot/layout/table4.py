@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from crossfoot.forms import Row
-from crossfoot.layout.atoms import Atom, Kind
+from crossfoot.layout.atoms import Atom, Kind, Lines
 from crossfoot.layout.normal import label_key
 from crossfoot.layout.runs import RowPrint, Run, runs_between
 
@@ -43,9 +43,12 @@ def read_review(text: str, atoms: Sequence[Atom], rows: Sequence[Row], after: in
     rowwise = _as_rows(atoms, rows, runs, start)
     if rowwise is not None:
         return ReviewPrint(rowwise, (), start, end)
+    runs_seen = any(run.last - run.first >= 3 * _COLUMNS for run in runs)
     runs = _joined([run for run in runs if _has_figure(atoms, run)])
     if not runs:
-        blank = _groups_under(_labels(text, atoms[start:end])) == 3
+        # Where the print keeps its rows, a table without a row of values was cut off.
+        kept = atoms[end - 1].lines in (Lines.GRID, Lines.CELLS) and end - start > 0
+        blank = _groups_under(_labels(text, atoms[start:end])) == 3 and (runs_seen or not kept)
         return ReviewPrint(tuple(RowPrint(row, None, ()) for row in rows) if blank else (), (), start, end)
     prints: list[RowPrint] = []
     left: list[Run] = []
@@ -75,8 +78,8 @@ def _groups_under(labels: str) -> int:
     if whole and not rest and order == list(range(_COLUMNS)) * whole:
         # Four: the first group's merged labels were filled downwards and stand there twice.
         return min(whole, 3)
-    # Labels wrapped in narrow columns: their pieces are all there, three times each.
-    wrapped = all(labels.count(character) == 3 for character in _LEAF_CHARACTERS)
+    # Labels wrapped in narrow columns: their pieces are all there, three times each, but the labels are not.
+    wrapped = len(order) < 3 * _COLUMNS and all(labels.count(piece) == 3 for piece in _LEAF_CHARACTERS)
     return 3 if wrapped and _ascending(order) else 0
 
 
@@ -92,10 +95,8 @@ def _split(rows: Sequence[Row], values: Sequence[Atom]) -> list[RowPrint]:
         if known:
             out.append(RowPrint(row, None, tuple(values[index * _COLUMNS : (index + 1) * _COLUMNS])))
         else:
-            # The columns cannot be told: each group keeps all the values, so that none is taken for placed.
-            out.append(
-                RowPrint(row, None, (*values, *values[:1]) if len(values) == _COLUMNS else tuple(values))
-            )
+            why = f"{len(values)} values are printed under a header of {len(rows) * _COLUMNS} columns"
+            out.append(RowPrint(row, None, tuple(values), why=why))
     return out
 
 
@@ -168,15 +169,24 @@ def _bounds(atoms: Sequence[Atom], after: int) -> tuple[int, int] | None:
     )
     if leaf is None:
         return None
-    start = leaf
-    while start > after and atoms[start - 1].kind is not Kind.FIGURE and leaf - start < 24:
-        if not atoms[start - 1].key and atoms[start - 1].kind is Kind.TEXT:
-            break
-        start -= 1
+    start = _header_start(atoms, after, leaf)
     end = leaf
     while end < len(atoms) and end - leaf < _REACH and not _ends_table(atoms[end]):
         end += 1
     return start, end
+
+
+def _header_start(atoms: Sequence[Atom], after: int, leaf: int) -> int:
+    """The label of the first group, the last before the leaf labels; without it, what stands shortly before them."""
+    for index in range(leaf, after - 1, -1):
+        if "行政复议" in atoms[index].key and len(atoms[index].key) < 60:
+            return index
+    start = leaf
+    while (
+        start > after and leaf - start < 24 and (atoms[start - 1].key or atoms[start - 1].kind is Kind.BLANK)
+    ):
+        start -= 1
+    return start
 
 
 def _ends_table(atom: Atom) -> bool:

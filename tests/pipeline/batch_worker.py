@@ -1,0 +1,44 @@
+"""A process that runs batches to be killed: `python batch_worker.py`, then one JSON job a line on standard input.
+
+Each job is run in a fork, whose process id is printed at once; its end is printed as another line. So a run can be
+killed a dozen times without paying each time for the start of an interpreter.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+
+import crossfoot.readers.model.provider
+import crossfoot.readers.model.structured  # noqa: F401 - loaded before the forks
+from crossfoot.pipeline import Options, extract_all
+from crossfoot.readers.endpoint import Endpoint
+from crossfoot.store import Store
+
+
+def work(job: dict) -> None:
+    endpoint = Endpoint(model="loopback", base_url=job["base_url"], timeout=10, attempts=1)
+    options = Options(reader="model", endpoint=endpoint, concurrency=job["concurrency"])
+    with Store(Path(job["store"])) as store:
+        paths = [Path(path) for path in job["paths"]]
+        asyncio.run(extract_all(paths, options, store, lambda _progress: None, asyncio.Event()))
+
+
+def main() -> None:
+    print("ready", flush=True)
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                work(json.loads(line))
+                status = 0
+            finally:
+                os._exit(status)
+        print(child, flush=True)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+if __name__ == "__main__":
+    main()
