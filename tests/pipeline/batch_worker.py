@@ -10,8 +10,10 @@ import os
 import sys
 from pathlib import Path
 
-import crossfoot.readers.model.provider
-import crossfoot.readers.model.structured  # noqa: F401 - loaded before the forks
+import sqlite_utils  # noqa: F401 - loaded before the forks, as the next two
+
+import crossfoot.readers.model.provider  # noqa: F401
+import crossfoot.readers.model.structured  # noqa: F401
 from crossfoot.pipeline import Options, extract_all
 from crossfoot.readers.endpoint import Endpoint
 from crossfoot.store import Store

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -60,18 +60,22 @@ def unquoted(text: str) -> str:
     return head + tail.rsplit(">>>>", 1)[1]
 
 
-@dataclass
 class Shelf:
     """Several reports for one server: finds the report of a request by the lines that it quotes."""
 
-    lines: dict[Path, frozenset[str]] = field(default_factory=dict)
-
     def __init__(self, paths: Iterable[Path]) -> None:
-        self.lines = {path: frozenset(excerpt(document(path), anchors(path)).splitlines()) for path in paths}
+        self.texts = {path: excerpt(document(path), anchors(path)) for path in paths}
+
+    def path(self, text: str) -> Path:
+        asked = quoted(text).splitlines()
+        found = {path: sum(line in known for line in asked) for path, known in self.texts.items()}
+        best = max(found, key=lambda path: found[path])
+        if sum(count == found[best] for count in found.values()) != 1:
+            raise LookupError(f"not one report has these lines: {asked}")
+        return best
 
     def __call__(self, text: str) -> Gold:
-        asked = set(quoted(text).splitlines())
-        return gold(max(self.lines, key=lambda path: len(asked & self.lines[path])))
+        return gold(self.path(text))
 
 
 def endpoint(server: LoopbackServer, **changes) -> Endpoint:

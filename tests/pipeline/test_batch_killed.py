@@ -18,7 +18,7 @@ from pipeline_support import Shelf, report, run
 from crossfoot.evaluation.loopback import LoopbackServer, ValueFault, misread
 from crossfoot.store import Store
 
-PATHS = [report(number) for number in (1, 3, 4, 17, 26, 30, 35, 40, 42)]
+PATHS = [report(number) for number in (1, 3, 4, 17, 26, 40)]
 FAULT = ValueFault(misread("requests.received.total", 98765))
 """So that each document takes a reading and a question."""
 CONCURRENCY = 3
@@ -80,7 +80,7 @@ def kill_after(server, pid: int, requests: int, pause: float) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_killed_run_is_taken_up_without_repeating_an_answered_call(worker, seed, tmp_path):
     rng = random.Random(seed)
     store = tmp_path / "killed.db"
@@ -90,7 +90,7 @@ def test_a_killed_run_is_taken_up_without_repeating_an_answered_call(worker, see
         distinct = len(server.requests)
         server.requests.clear()
         kills = 0
-        for _ in range(5):
+        for _ in range(4):
             kept, before = set(answered(store)), len(server.requests)
             pid = begin(worker, server, store)
             kill_after(server, pid, rng.randrange(1, 5), rng.uniform(0, 0.03))

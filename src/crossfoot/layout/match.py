@@ -59,7 +59,8 @@ def _exact(atoms: Sequence[Atom], stub: Stub) -> list[_Candidate]:
         for entry in stub.exact.get(atom.key, ()):
             filled = atom.tail or (index + 1 < len(atoms) and atoms[index + 1].kind is not Kind.TEXT)
             weight = _weight(stub, entry, atom.key, bool(filled))
-            out.append(_Candidate(Match(entry, index, index, 1.0), weight))
+            if weight:
+                out.append(_Candidate(Match(entry, index, index, 1.0), weight))
     return out
 
 
@@ -70,7 +71,7 @@ def _weight(stub: Stub, entry: int, key: str, filled: bool) -> float:
     if key == stub.entries[entry].key:
         return 1.5 if filled else 1.0
     # 总计 without its ordinal and without values is a column's header as well as a row's.
-    return 1.4 if filled else (0.9 if len(key) >= 4 else 0.2)
+    return 1.4 if filled else (0.9 if len(key) >= 4 else 0.0)
 
 
 def _alike(

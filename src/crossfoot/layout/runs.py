@@ -7,7 +7,7 @@ that no label owns may still be placed: between two rows that are certain, as ma
 belong to these rows in order. What cannot be placed this way is left over, never guessed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -189,6 +189,7 @@ def _place_free(
     reversed_: bool,
 ) -> tuple[dict[int, Run], list[Run]]:
     """Runs without a label of their own, placed where counting leaves no choice."""
+    matched = {i for match in of_row.values() for i in range(match.first, match.last + 1)}
     placed: dict[int, Run] = {}
     left: list[Run] = []
     bounds = [-1, *sorted(owned), len(rows)]
@@ -212,7 +213,7 @@ def _place_free(
         targets = list(gap) if by_line else nameless
         fitting = len(inside) == len(targets) and all(
             run.last - run.first == len(rows[target].cells)
-            and (by_line or not _names_another(atoms, stub, run, rows[target]))
+            and not _names_another(atoms, stub, run, rows[target], matched, SURE if by_line else LIKE)
             for run, target in zip(inside, targets, strict=True)
         )
         if fitting:
@@ -222,13 +223,17 @@ def _place_free(
     return placed, left
 
 
-def _names_another(atoms: Sequence[Atom], stub: Stub, run: Run, row: Row) -> bool:
-    """Does the text beside the run read as the label of another row than *row*? Then the rows are out of order."""
-    if run.text < 0 or not atoms[run.text].key:
+def _names_another(
+    atoms: Sequence[Atom], stub: Stub, run: Run, row: Row, matched: Collection[int], likeness: float
+) -> bool:
+    """Does the text before the run, no row's label so far, read as that of another row than *row*?
+
+    Then the print has its rows in another order than the form, and counting tells nothing.
+    """
+    if run.text < 0 or run.text in matched or not atoms[run.text].key:
         return False
     key = atoms[run.text].key
-    alike = {e: stub.likeness(key, e) for e in range(len(stub.entries)) if stub.entries[e].row is not row}
-    return max(alike.values()) >= LIKE
+    return any(e.row is not row and stub.likeness(key, i) >= likeness for i, e in enumerate(stub.entries))
 
 
 def _without_label_cell(atoms: Sequence[Atom], run: Run, first_column: int) -> Run:
