@@ -18,7 +18,9 @@ EVAL = Path(__file__).parents[1]
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--reports", type=Path, default=EVAL / "reports")
     parser.add_argument("--gold", type=Path, default=EVAL / "gold")
     given = parser.parse_args()
@@ -45,7 +47,9 @@ def main() -> int:
         if record.status == "verified" and (wrong or absent):
             false_verified.append(gold["report"])
         if record.status != gold["expected_status"]:
-            undecided.append(f"{gold['report']}: {record.status}, expected {gold['expected_status']} ({record.reason})")
+            undecided.append(
+                f"{gold['report']}: {record.status}, expected {gold['expected_status']} ({record.reason})"
+            )
     total = sum(by_layout.values(), Counter())
     keys = ("documents", "wholly", "decided", "right", "wrong", "absent")
     print(f"{'layout':<22}" + "".join(f"{key:>11}" for key in keys))

@@ -72,7 +72,9 @@ def _all(reading: Reading) -> dict[str, Value | None]:
 
 
 async def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("reports", nargs="+", type=Path)
     parser.add_argument("--base-url", required=True)
     parser.add_argument("--model", required=True)

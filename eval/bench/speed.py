@@ -159,7 +159,9 @@ def show(title: str, figures: dict[str, float], unit: str | None = None) -> None
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--repeat", type=int, default=60, help="calls in one pass of the model part")
     given = parser.parse_args()
     texts = sorted((EVAL / "reports").glob("*.txt"))

@@ -1,4 +1,4 @@
-"""A process that runs batches to be killed: `python batch_worker.py`, then one JSON job a line on standard input.
+"""A process that runs batches to be killed: `python batch_worker.py REPORT...`, then one JSON job a line on standard input.
 
 Each job is run in a fork, whose process id is printed at once; its end is printed as another line. So a run can be
 killed a dozen times without paying each time for the start of an interpreter.
@@ -8,12 +8,9 @@ import asyncio
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 
-import sqlite_utils  # noqa: F401 - loaded before the forks, as the next two
-
-import crossfoot.readers.model.provider  # noqa: F401
-import crossfoot.readers.model.structured  # noqa: F401
 from crossfoot.pipeline import Options, extract_all
 from crossfoot.readers.endpoint import Endpoint
 from crossfoot.store import Store
@@ -27,7 +24,15 @@ def work(job: dict) -> None:
         asyncio.run(extract_all(paths, options, store, lambda _progress: None, asyncio.Event()))
 
 
+def warm(reports: list[str]) -> None:
+    """Pay once for what is loaded and kept by the first reading: read once where nobody listens."""
+    with tempfile.TemporaryDirectory() as folder:
+        nowhere = {"base_url": "http://127.0.0.1:9/v1", "store": f"{folder}/s.db", "paths": reports}
+        work({**nowhere, "concurrency": 1})
+
+
 def main() -> None:
+    warm(sys.argv[1:])
     print("ready", flush=True)
     for line in sys.stdin:
         child = os.fork()

@@ -28,7 +28,10 @@ CONCURRENCY = 3
 def worker():
     script = Path(__file__).with_name("batch_worker.py")
     with subprocess.Popen(
-        [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, str(script), *map(str, PATHS)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout.readline() == "ready\n"
         yield process
@@ -62,7 +65,10 @@ def answered(store: Path) -> list[str]:
     with closing(sqlite3.connect(store)) as db:
         if not db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'answers'").fetchall():
             return []
-        return [canonical(json.loads(zlib.decompress(row[0]))) for row in db.execute("SELECT request FROM answers")]
+        return [
+            canonical(json.loads(zlib.decompress(row[0])))
+            for row in db.execute("SELECT request FROM answers")
+        ]
 
 
 def lines(store: Path) -> list[str]:

@@ -82,4 +82,7 @@ def test_a_model_that_obeys_is_not_believed(tmp_path):
     ):
         record = run([path], store, server).record
     assert record.status == "needs_review"
-    assert record.cells["requests.granted.natural_person"] == gold(report(3)).cells["requests.granted.natural_person"]
+    assert (
+        record.cells["requests.granted.natural_person"]
+        == gold(report(3)).cells["requests.granted.natural_person"]
+    )

@@ -18,7 +18,14 @@ from pipeline_support import (
 from test_loop_repair import CASES, GRANTED, ODD, changing, outcome
 
 from crossfoot.evaluation import loopback
-from crossfoot.evaluation.loopback import LoopbackServer, ValueFault, all_zero, compute_totals, misread, status
+from crossfoot.evaluation.loopback import (
+    LoopbackServer,
+    ValueFault,
+    all_zero,
+    compute_totals,
+    misread,
+    status,
+)
 from crossfoot.store import Store
 
 IN_EVERY_CASE = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -28,9 +35,7 @@ BLANKS_LOST = (24, 25)
 
 def to_questions(fault):
     """*fault* on questions alone; readings are right unless a value fault spoils them."""
-    return lambda exchange: (
-        fault(exchange) if exchange.request.kind == "question" else exchange.completion()
-    )
+    return lambda exchange: fault(exchange) if exchange.request.kind == "question" else exchange.completion()
 
 
 @IN_EVERY_CASE
@@ -96,9 +101,7 @@ def test_a_worse_answer_does_not_replace_a_better_one(number, tmp_path):
     def zeros(exchange):
         return exchange.completion(json.dumps(dict.fromkeys(json.loads(exchange.content), 0)))
 
-    record, server = read_with(
-        path, tmp_path, [ValueFault(misread(GRANTED, ODD))], fault=to_questions(zeros)
-    )
+    record, server = read_with(path, tmp_path, [ValueFault(misread(GRANTED, ODD))], fault=to_questions(zeros))
     assert server.counts["question"] >= 1
     assert record.status == "needs_review"
     assert set(wrong_cells(path, record)) <= {GRANTED}
@@ -162,7 +165,9 @@ def test_an_error_of_the_report_survives_a_faulty_first_reading(number, distort,
 
 @pytest.mark.parametrize("number", SOURCE_ERRORS)
 @pytest.mark.parametrize(
-    "distort", [compute_totals, misread(GRANTED, ODD), all_zero], ids=["computed_totals", "misread", "all_zero"]
+    "distort",
+    [compute_totals, misread(GRANTED, ODD), all_zero],
+    ids=["computed_totals", "misread", "all_zero"],
 )
 def test_a_stubborn_model_cannot_repair_the_report(number, distort, tmp_path):
     path = report(number)

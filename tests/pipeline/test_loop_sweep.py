@@ -30,7 +30,9 @@ def a_misread(true, rng):
 
 
 def a_dropped_blank(true, rng):
-    blank = [row for row in rows(true.form) if None in (true.cells[c.path] for c in true.form.row_of[row].cells)]
+    blank = [
+        row for row in rows(true.form) if None in (true.cells[c.path] for c in true.form.row_of[row].cells)
+    ]
     return drop_blank(rng.choice(blank or rows(true.form)))
 
 
@@ -54,7 +56,9 @@ def an_empty_row(true, rng):
 
 def a_balanced_error(true, rng):
     """One figure is moved from one applicant to another, and both columns' totals with it: every sum still holds."""
-    row = rng.choice([row for row in rows(true.form) if row.split(".")[1] not in ("outcome_total", "carried_out")])
+    row = rng.choice(
+        [row for row in rows(true.form) if row.split(".")[1] not in ("outcome_total", "carried_out")]
+    )
     one, other = rng.sample([cell.column for cell in true.form.row_of[row].cells][:-1], 2)
     moved = [f"{row}.{one}", f"{row}.{other}"]
     if row.split(".")[1] in ("received", "carried_in"):
@@ -67,7 +71,10 @@ def a_balanced_error(true, rng):
         signs = [1, -1] * 3
         return {
             **given.cells,
-            **{path: max(0, (given.cells[path] or 0) + sign) for path, sign in zip(moved, signs, strict=False)},
+            **{
+                path: max(0, (given.cells[path] or 0) + sign)
+                for path, sign in zip(moved, signs, strict=False)
+            },
         }
 
     return distort

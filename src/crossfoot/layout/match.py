@@ -13,7 +13,7 @@ from crossfoot.layout.labels import LIKE, Stub
 
 WRAPPED = 12
 """A label is wrapped into at most so many pieces."""
-_REACH = 60
+_REACH = 300
 """How many atoms beyond the first and last exact label are searched for misprinted ones."""
 _LABEL_LENGTH = 60
 
@@ -70,8 +70,8 @@ def _weight(stub: Stub, entry: int, key: str, filled: bool) -> float:
         return 0.3
     if key == stub.entries[entry].key:
         return 1.5 if filled else 1.0
-    # 总计 without its ordinal and without values is a column's header as well as a row's.
-    return 1.4 if filled else (0.9 if len(key) >= 4 else 0.0)
+    # 总计 without its ordinal is a column's header as well as a row's: it is looked for between certain rows only.
+    return 0.0 if len(key) < 4 else 1.4 if filled else 0.9
 
 
 def _alike(

@@ -9,7 +9,7 @@ belong to these rows in order. What cannot be placed this way is left over, neve
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from rapidfuzz.fuzz import partial_ratio
 
@@ -167,6 +167,8 @@ def _owner(atoms: Sequence[Atom], stub: Stub, run: Run, labelled: dict[int, Matc
         return None
     if not run.same_line and run.lines is not Lines.SINGLE:
         return None
+    if run.lines is not Lines.SINGLE and not _has_figure(atoms, run) and _figures_before(atoms, run):
+        return None  # The row's figures stand before its label.
     index, tail = run.text, ""
     while index >= 0 and atoms[index].kind is Kind.TEXT and index not in labelled and len(tail) < 40:
         tail = atoms[index].key + tail
@@ -177,6 +179,12 @@ def _owner(atoms: Sequence[Atom], stub: Stub, run: Run, labelled: dict[int, Matc
     # Texts between a label and its values must be the rest of that label.
     full = stub.entries[match.entry].key
     return match if partial_ratio(tail, full) >= 80 and len(tail) < len(full) else None
+
+
+def _figures_before(atoms: Sequence[Atom], run: Run) -> bool:
+    line = atoms[run.first].line
+    before = (atoms[i] for i in range(run.first - 1, -1, -1))
+    return any(atom.kind is Kind.FIGURE for atom in takewhile(lambda atom: atom.line == line, before))
 
 
 def _place_free(
