@@ -5,9 +5,13 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def boundary(on_error: Callable[[Exception], None]) -> Iterator[None]:
-    """Run the body; an error that escapes it goes to *on_error* and no further."""
+def boundary(
+    on_error: Callable[[Exception], None], *, let_through: tuple[type[Exception], ...] = ()
+) -> Iterator[None]:
+    """Run the body; an error that escapes it goes to *on_error* and no further, but for those to *let_through*."""
     try:
         yield
+    except let_through:
+        raise
     except Exception as error:  # noqa: BLE001 - this is the boundary
         on_error(error)

@@ -12,7 +12,7 @@ from crossfoot.documents import Document, read
 from crossfoot.evaluation.loopback import Gold, LoopbackServer, ValueFault
 from crossfoot.forms import PrintError, parse, printed_form
 from crossfoot.layout import Anchors, excerpt, locate
-from crossfoot.pipeline import Options, Progress, Summary, extract_all
+from crossfoot.pipeline import Options, Progress, Summary, examine, extract_all
 from crossfoot.readers.endpoint import Endpoint
 from crossfoot.store import Record, Store
 
@@ -47,6 +47,12 @@ def document(path: Path) -> Document:
 @cache
 def anchors(path: Path) -> Anchors:
     return locate(document(path))
+
+
+@cache
+def offline(path: Path) -> Record:
+    """The record of an example report by the offline reader."""
+    return examine(path)
 
 
 def quoted(text: str) -> str:

@@ -306,6 +306,14 @@ def test_an_impossible_figure_is_not_settled_by_a_model(figure, tmp_path, store)
     assert server.counts["question"] <= 2
 
 
+def test_an_impossible_figure_is_no_evidence_for_the_models(tmp_path, store):
+    """The print says -182 and the model 182: the one does not prove the other."""
+    path = changed(tmp_path, "-182")
+    with LoopbackServer(gold(report(40))) as server:
+        record = run([path], store, server).record
+    assert record.cells[RECEIVED] is None or RECEIVED not in record.evidence
+
+
 # -- names -----------------------------------------------------------------------------------------------------------
 
 
@@ -331,7 +339,7 @@ def test_a_name_in_gbk_bytes_is_read_and_spelt_out(tmp_path, store):
     assert second.summary.cached == 1
 
 
-def test_names_in_gbk_bytes_are_found_in_a_folder(tmp_path, store):
+def test_names_in_gbk_bytes_are_found_in_a_folder(tmp_path):
     path = gbk_name(tmp_path)
     assert discover([tmp_path / "."]) == [path]
 

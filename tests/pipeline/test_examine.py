@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from pipeline_support import REPORTS, gold, gold_file, report, run, wrong_cells
+from pipeline_support import REPORTS, gold, gold_file, offline, report, run, wrong_cells
 
 from crossfoot.documents import Document, read
 from crossfoot.pipeline import PipelineError, discover, examine, examine_document, recheck
 
 IN_EVERY_REPORT = pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.name[:2])
-SETTLED = [path for path in REPORTS if examine(path).status in {"verified", "source_error"}]
+SETTLED = [path for path in REPORTS if gold_file(path)["expected_status"] in {"verified", "source_error"}]
 
 
 def of_rules(record):
@@ -22,7 +22,7 @@ def of_rules(record):
 
 @IN_EVERY_REPORT
 def test_what_is_settled_offline_is_right(path):
-    record = examine(path)
+    record = offline(path)
     assert record.status != "failed"
     if record.status != "needs_review":
         assert wrong_cells(path, record) == {}
@@ -31,12 +31,12 @@ def test_what_is_settled_offline_is_right(path):
 
 @IN_EVERY_REPORT
 def test_the_form_is_told_by_the_labels(path):
-    assert examine(path).form == gold_file(path)["form"]
+    assert offline(path).form == gold_file(path)["form"]
 
 
 @IN_EVERY_REPORT
 def test_a_record_has_every_field_of_its_form(path):
-    record = examine(path)
+    record = offline(path)
     assert set(gold(path).form.fields) <= set(record.cells)
     assert record.reading.reader == "offline"
     assert record.reading.calls == record.reading.rounds == 0
@@ -45,12 +45,12 @@ def test_a_record_has_every_field_of_its_form(path):
 
 
 def test_most_reports_are_settled_offline():
-    assert len(SETTLED) >= 38
+    assert sum(offline(path).status in {"verified", "source_error"} for path in REPORTS) >= 38
 
 
 @IN_EVERY_REPORT
 def test_a_report_in_doubt_names_its_cells(path):
-    record = examine(path)
+    record = offline(path)
     if record.status == "needs_review":
         assert any(f.verdict == "fail" and f.cells for f in record.findings)
 
@@ -82,7 +82,9 @@ def test_a_file_that_is_too_large_is_not_read():
 
 @pytest.mark.parametrize("path", SETTLED, ids=lambda path: path.name[:2])
 def test_the_rules_over_a_record_find_what_its_reading_found(path):
-    record = examine(path)
+    record = offline(path)
+    if record.status == "needs_review":
+        pytest.skip("not settled offline")
     assert recheck(record) == of_rules(record)
 
 
@@ -97,7 +99,7 @@ def edited(record, **changes):
 
 @pytest.mark.parametrize("number", [1, 3, 9, 17, 30])
 def test_a_changed_cell_breaks_the_sums_that_it_stands_in(number):
-    record = examine(report(number))
+    record = offline(report(number))
     cell = "requests.granted.natural_person"
     failing = [f for f in recheck(edited(record, **{cell: record.cells[cell] + 1})) if f.verdict == "fail"]
     assert failing
@@ -112,7 +114,7 @@ def test_a_changed_cell_breaks_the_sums_that_it_stands_in(number):
 )
 @pytest.mark.parametrize("number", [3, 4])
 def test_the_break_is_found_wherever_the_cell_stands(number, cell):
-    record = examine(report(number))
+    record = offline(report(number))
     failing = {
         f.rule for f in recheck(edited(record, **{cell: record.cells[cell] + 5})) if f.verdict == "fail"
     }
@@ -240,6 +242,12 @@ def test_each_file_is_taken_once_however_its_folder_is_written(folder, monkeypat
     root = folder("a.txt", "b/c.txt")
     monkeypatch.chdir(root)
     assert [path.resolve() for path in discover([Path(), root])] == [root / "a.txt", root / "b" / "c.txt"]
+
+
+def test_a_file_named_again_keeps_its_first_place(folder, monkeypatch):
+    root = folder("a.txt", "b.txt")
+    monkeypatch.chdir(root)
+    assert discover([Path("a.txt"), Path("b.txt"), root / "a.txt"]) == [Path("a.txt"), Path("b.txt")]
 
 
 def test_the_order_of_the_arguments_is_kept(folder):

@@ -44,7 +44,7 @@ def an_exchange_of_rows(true, rng):
     return exchange_rows(*rng.sample(rows(true.form), 2))
 
 
-def an_exchange_of_columns(true, rng):
+def an_exchange_of_columns(_true, rng):
     return exchange_columns("requests", *rng.sample(range(7), 2))
 
 

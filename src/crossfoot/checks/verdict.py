@@ -13,9 +13,6 @@ from crossfoot.layout.anchors import Anchors
 
 Decision = Literal["verified", "source_error", "needs_review"]
 
-MAX_SUSPECTS = 42
-"""Cells in one question at the most: six rows of seven. More than that is a table misread, not a cell."""
-
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
@@ -94,7 +91,7 @@ def _suspects(
         out.update(
             {path: Suspect(path, "sum") for path in violated(outcome) if path in loose and path not in out}
         )
-    return tuple(out.values())[:MAX_SUSPECTS]
+    return tuple(out.values())
 
 
 # -- findings that are not sums -----------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ def _copies(atoms: Sequence[Atom], form: Form) -> list[Sequence[Atom]]:
     """The atoms, parted where the tables begin anew: a page may hold its report twice, or two of them."""
     exact = stub(form).exact
     last_row = form.table("requests")[-1].path
+    body = next(i for i, entry in enumerate(stub(form).entries) if entry.row is form.table("requests")[0])
     ends: list[int] = []
     begins: list[int] = []
     entries = stub(form).entries
@@ -44,7 +45,8 @@ def _copies(atoms: Sequence[Atom], form: Form) -> list[Sequence[Atom]]:
         for entry in exact.get(atom.key, ()) if atom.key else ():
             row = entries[entry].row
             if row is None or row.table != "requests":
-                if entry == 0:
+                # Any label of table two, or of table three's header, where the next copy may begin.
+                if entry < body:
                     begins.append(index)
                 continue
             if len(atom.key) >= 4 and atoms[index + 1].kind is not Kind.TEXT:

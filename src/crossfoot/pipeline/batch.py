@@ -18,7 +18,7 @@ from crossfoot.checks import rules_hash
 from crossfoot.documents import Document, DocumentError, read
 from crossfoot.pipeline.document import MAX_BYTES, Prepared, model_record, offline_record, prepare
 from crossfoot.pipeline.records import failed_record, moved
-from crossfoot.store import Store
+from crossfoot.store import Store, StoreError
 from crossfoot.store.record import STATUSES, ReadingInfo, Record, Status
 
 if TYPE_CHECKING:
@@ -153,10 +153,8 @@ class _Run:
         self.stopped, self.message = why, message
 
     async def _one(self, path: Path, reader: "ModelReader | None") -> None:
-        try:
-            document = read(path, max_bytes=self.options.max_bytes)
-        except DocumentError as error:
-            self._finish(failed_record(path, error.code, error.message))
+        document = self._open(path)
+        if document is None:
             return
         if not self.options.refresh:
             kept = self._kept(document, path)
@@ -171,41 +169,57 @@ class _Run:
         self.fresh += 1
         await self._read(document, path, reader)
 
-    async def _read(self, document: Document, path: Path, reader: "ModelReader | None") -> None:
+    def _open(self, path: Path) -> Document | None:
+        """The document; null where it cannot be read, which is on record then."""
         faults: list[Exception] = []
         with boundary(faults.append):
-            prepared = prepare(document)
-            if isinstance(prepared, Record):
-                record = prepared
-            elif reader is None:
-                record = offline_record(prepared)
-            else:
-                asked = await self._ask(prepared, path, reader)
-                if asked is None:
-                    return
-                record = asked
-        if faults:
-            # A fault of the program on one document: it is told there, and the batch goes on.
-            message = f"{path}: crossfoot failed on this document ({faults[0]!r}); please report it"
-            self._finish(failed_record(path, "unexpected", message, document), reusable=False)
-        else:
-            self._finish(record)
+            try:
+                return read(path, max_bytes=self.options.max_bytes)
+            except DocumentError as error:
+                self._finish(failed_record(path, error.code, error.message))
+                return None
+        self._finish(_fault(path, faults[0]), reusable=False)
+        return None
 
-    async def _ask(self, prepared: Prepared, path: Path, reader: "ModelReader") -> Record | None:
-        """The record by the model; null where the model gave none and that has been dealt with."""
+    async def _read(self, document: Document, path: Path, reader: "ModelReader | None") -> None:
+        record: Record | None = None
+        prepared: Prepared | None = None
+        faults: list[Exception] = []
+        with boundary(faults.append):
+            located = prepare(document)
+            if isinstance(located, Record):
+                record = located
+            elif reader is None:
+                record = offline_record(located)
+            else:
+                prepared = located
+        if faults:
+            self._finish(_fault(path, faults[0], document), reusable=False)
+        elif record is not None:
+            self._finish(record)
+        elif prepared is not None and reader is not None:
+            await self._ask(prepared, path, reader)
+
+    async def _ask(self, prepared: Prepared, path: Path, reader: "ModelReader") -> None:
         from crossfoot.readers.model import ModelError
 
         info = self._info(reader)
-        try:
-            record, usage = await model_record(prepared, reader, info, self.options.rounds)
-        except ModelError as error:
-            self._spend(error.usage)
-            self._fail(error, prepared.document, path, info)
-            return None
-        self._spend(usage)
-        self.answered += 1
-        self.unreachable = 0
-        return record
+        faults: list[Exception] = []
+        # A store that fails would fail every other document too.
+        with boundary(faults.append, let_through=(StoreError,)):
+            try:
+                record, usage, answered = await model_record(prepared, reader, info, self.options.rounds)
+            except ModelError as error:
+                self._spend(error.usage)
+                self._fail(error, prepared.document, path, info)
+                return
+            self._spend(usage)
+            self.answered += 1
+            self.unreachable = 0
+            # A question that the provider left without an answer is asked again by the next run.
+            self._finish(record, reusable=answered)
+        if faults:
+            self._finish(_fault(path, faults[0], prepared.document), reusable=False)
 
     def _fail(self, error: "ModelError", document: Document, path: Path, info: ReadingInfo) -> None:
         """The model gave no reading: stop where every document would meet the same, else go on with the next."""
@@ -262,6 +276,12 @@ class _Run:
             stopped=self.stopped,
             message=self.message,
         )
+
+
+def _fault(path: Path, error: Exception, document: Document | None = None) -> Record:
+    """A fault of the program on one document: it is told there, and the batch goes on."""
+    message = f"{path}: crossfoot failed on this document ({error!r}); please report it"
+    return failed_record(path, "unexpected", message, document)
 
 
 def configuration(options: Options) -> str:

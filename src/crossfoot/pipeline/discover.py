@@ -70,7 +70,8 @@ def discover(paths: Sequence[Path]) -> list[Path]:
             found[path] = None
         else:
             raise PipelineError(f"{path}: there is no such file or folder")
-    return list(found)
+    # The same file reached by another spelling (a/./b, a link) is one document.
+    return list({os.path.realpath(path): path for path in reversed(found)}.values())[::-1]
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -85,4 +86,5 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d{1,18})", name)]
+    parts = re.split(r"([0-9]{1,18})", name)
+    return [(int(part), "") if index % 2 else (-1, part) for index, part in enumerate(parts)]

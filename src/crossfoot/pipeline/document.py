@@ -75,31 +75,32 @@ def offline_record(prepared: Prepared) -> Record:
 
 async def model_record(
     prepared: Prepared, reader: "ModelReader", info: ReadingInfo, rounds: int
-) -> "tuple[Record, Usage]":
-    """The record by the model, and what it took now: a first reading, then at most *rounds* questions about the cells in doubt.
+) -> "tuple[Record, Usage, bool]":
+    """The record by the model, what it took now, and whether every question was answered: a first reading, then at most *rounds* questions about the cells in doubt.
 
     A question that goes wrong ends the asking and keeps what was read; what goes wrong with the first reading is
     raised (`ModelError`).
     """
-    from crossfoot.readers.model import ModelError
+    from crossfoot.readers.model import BadAnswer, ModelError
 
     document, anchors = prepared.document, prepared.anchors
     answer = await reader.read(excerpt(document, anchors), anchors.form, prepared.units)
     usage = answer.usage
     best = current = Judged(answer.reading, verify(anchors, answer.reading, document.text))
-    asked = 0
+    asked, answered = 0, True
     while current.verdict.suspects and asked < rounds:
         try:
             reply = await _ask(prepared, current.verdict, reader)
         except ModelError as error:
-            if error.fatal:
-                raise
             usage += error.usage
+            if error.fatal:
+                error.usage = usage
+                raise
+            answered = isinstance(error, BadAnswer)
             break
         asked += 1
         usage += reply.usage
-        before = {path: current.reading.cells.get(path) for path in reply.reading.cells}
-        if dict(reply.reading.cells) == before:
+        if reply.reading.cells.items() <= current.reading.cells.items():
             break  # The same answer twice: asking a third time would bring no other.
         reading = current.reading.with_cells(reply.reading.cells)
         current = Judged(reading, verify(anchors, reading, document.text))
@@ -107,7 +108,7 @@ async def model_record(
     if best.verdict.decision == "needs_review" and prepared.printed.verdict.decision != "needs_review":
         best = disputed(prepared.printed, best)
     spent = _spent(info, usage, reader, rounds=asked)
-    return settled_record(document, read_heading(document), anchors, best, spent), usage
+    return settled_record(document, read_heading(document), anchors, best, spent), usage, answered
 
 
 async def _ask(prepared: Prepared, verdict: Verdict, reader: "ModelReader") -> "Answer":

@@ -23,7 +23,11 @@ class Judged:
 
 def shown_path(path: Path) -> str:
     """*path* as it can be written in JSON: bytes that are no UTF-8 (GBK names on Linux) are spelt out."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    return _printable(os.fspath(path))
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def settled_record(
@@ -48,6 +52,7 @@ def failed_record(
     path: Path, code: str, message: str, document: Document | None = None, info: ReadingInfo | None = None
 ) -> Record:
     """The record of a document that could not be read."""
+    message = _printable(message)
     return Record(
         document=DocumentInfo(
             path=shown_path(path),
@@ -133,7 +138,10 @@ def _document_info(document: Document, heading: Heading) -> DocumentInfo:
 
 
 def _spans(anchors: Anchors, judged: Judged) -> Mapping[str, Span]:
-    """Where each value stands: in its own place, or at least which figure of its row it is."""
+    """Where each value stands: in its own place, or at least which figure of its row it is.
+
+    A value that is printed nowhere borrows no place.
+    """
     out: dict[str, Span] = {}
     evidence = judged.verdict.evidence
     for row in anchors.form.rows:
@@ -141,5 +149,6 @@ def _spans(anchors: Anchors, judged: Judged) -> Mapping[str, Span]:
         if loose and evidence[loose[0]].agreement is Agreement.ROW_ONLY:
             read = [path for path in loose if judged.reading.cells.get(path) is not None]
             out.update(zip(read, anchors.rows[row.path].figures, strict=False))
-    out.update({path: item.span for path, item in evidence.items() if item.span is not None})
+    agrees = Agreement.AGREES
+    out.update({p: item.span for p, item in evidence.items() if item.span and item.agreement is agrees})
     return out

@@ -145,11 +145,18 @@ class Provider:
 
     async def _send(self, request: dict[str, Any]) -> LegacyAPIResponse[ChatCompletion]:
         # The client's own time-out starts anew with each byte, and some providers send blank lines while they queue.
-        async with asyncio.timeout(self.endpoint.timeout):
-            answer: LegacyAPIResponse[
-                ChatCompletion
-            ] = await self._client.chat.completions.with_raw_response.create(**_arguments(request))
-            return answer
+        try:
+            async with asyncio.timeout(self.endpoint.timeout):
+                answer: LegacyAPIResponse[
+                    ChatCompletion
+                ] = await self._client.chat.completions.with_raw_response.create(**_arguments(request))
+                return answer
+        except openai.APIConnectionError as error:
+            # The client takes whatever goes wrong below it for a lost connection, also an answer log that is full.
+            cause = error.__cause__
+            if cause is not None and not isinstance(cause, httpx2.HTTPError | httpx2.StreamError | OSError):
+                raise cause from error
+            raise
 
     def _usable(self, completion: ChatCompletion) -> ChatCompletion:
         """The completion with its text freed of thoughts and fences. Raises `BadAnswer` for a refusal."""
