@@ -50,7 +50,7 @@ async def one(path: Path, reader: ModelReader, rounds: int) -> dict[str, Any]:
     first = await reader.read(excerpt(prepared.document, prepared.anchors), form, prepared.units)
     seconds = time.perf_counter() - began
     verdict = verify(prepared.anchors, first.reading, prepared.document.text)
-    record, usage = await model_record(prepared, reader, ReadingInfo(reader="model"), rounds)
+    record, _, _ = await model_record(prepared, reader, ReadingInfo(reader="model"), rounds)
     differs = sum(e.agreement == "differs" for e in verdict.evidence.values())
     wrong = [p for p, v in gold["cells"].items() if record.cells.get(p) != v]
     return {

@@ -154,7 +154,8 @@ class _Run:
 
     async def _one(self, path: Path, reader: "ModelReader | None") -> None:
         document = self._open(path)
-        if document is None:
+        if isinstance(document, Record):
+            self._finish(document, reusable=False)
             return
         if not self.options.refresh:
             kept = self._kept(document, path)
@@ -169,17 +170,15 @@ class _Run:
         self.fresh += 1
         await self._read(document, path, reader)
 
-    def _open(self, path: Path) -> Document | None:
-        """The document; null where it cannot be read, which is on record then."""
+    def _open(self, path: Path) -> Document | Record:
+        """The document, or its record where it cannot be read."""
         faults: list[Exception] = []
         with boundary(faults.append):
             try:
                 return read(path, max_bytes=self.options.max_bytes)
             except DocumentError as error:
-                self._finish(failed_record(path, error.code, error.message))
-                return None
-        self._finish(_fault(path, faults[0]), reusable=False)
-        return None
+                return failed_record(path, error.code, error.message)
+        return _fault(path, faults[0])
 
     async def _read(self, document: Document, path: Path, reader: "ModelReader | None") -> None:
         record: Record | None = None
@@ -210,16 +209,19 @@ class _Run:
             try:
                 record, usage, answered = await model_record(prepared, reader, info, self.options.rounds)
             except ModelError as error:
+                faults.append(error)
                 self._spend(error.usage)
-                self._fail(error, prepared.document, path, info)
-                return
+        if faults and isinstance(faults[0], ModelError):
+            self._fail(faults[0], prepared.document, path, info)
+        elif faults:
+            self._finish(_fault(path, faults[0], prepared.document), reusable=False)
+        else:
             self._spend(usage)
             self.answered += 1
             self.unreachable = 0
+            self.message = self.message if self.stopped else None
             # A question that the provider left without an answer is asked again by the next run.
             self._finish(record, reusable=answered)
-        if faults:
-            self._finish(_fault(path, faults[0], prepared.document), reusable=False)
 
     def _fail(self, error: "ModelError", document: Document, path: Path, info: ReadingInfo) -> None:
         """The model gave no reading: stop where every document would meet the same, else go on with the next."""

@@ -71,7 +71,10 @@ def discover(paths: Sequence[Path]) -> list[Path]:
         else:
             raise PipelineError(f"{path}: there is no such file or folder")
     # The same file reached by another spelling (a/./b, a link) is one document.
-    return list({os.path.realpath(path): path for path in reversed(found)}.values())[::-1]
+    once: dict[str, Path] = {}
+    for path in found:
+        once.setdefault(os.path.realpath(path), path)
+    return list(once.values())
 
 
 def _below(folder: Path) -> Iterator[Path]:

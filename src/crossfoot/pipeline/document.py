@@ -76,9 +76,9 @@ def offline_record(prepared: Prepared) -> Record:
 async def model_record(
     prepared: Prepared, reader: "ModelReader", info: ReadingInfo, rounds: int
 ) -> "tuple[Record, Usage, bool]":
-    """The record by the model, what it took now, and whether every question was answered: a first reading, then at most *rounds* questions about the cells in doubt.
+    """The record by the model: a first reading, then at most *rounds* questions about the cells in doubt.
 
-    A question that goes wrong ends the asking and keeps what was read; what goes wrong with the first reading is
+    Also what it took now, and whether the provider answered every question. A question that goes wrong ends the asking and keeps what was read; what goes wrong with the first reading is
     raised (`ModelError`).
     """
     from crossfoot.readers.model import BadAnswer, ModelError
@@ -105,8 +105,8 @@ async def model_record(
         reading = current.reading.with_cells(reply.reading.cells)
         current = Judged(reading, verify(anchors, reading, document.text))
         best = min(best, current, key=lambda judged: judged.verdict.rank)
-    if best.verdict.decision == "needs_review" and prepared.printed.verdict.decision != "needs_review":
-        best = disputed(prepared.printed, best)
+    if best.verdict.decision == "needs_review":
+        best = disputed(anchors, prepared.printed.reading, best, document.text)
     spent = _spent(info, usage, reader, rounds=asked)
     return settled_record(document, read_heading(document), anchors, best, spent), usage, answered
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from crossfoot.checks import Agreement, Finding, Verdict, rules_hash
+from crossfoot.checks import Agreement, Finding, Verdict, rules_hash, verify
 from crossfoot.documents import Document
 from crossfoot.forms import Reading, Span
 from crossfoot.layout import Anchors, Standing
@@ -93,32 +93,35 @@ def finding_record(finding: Finding, language: str = "zh") -> FindingRecord:
     )
 
 
-def disputed(printed: Judged, asked: Judged) -> Judged:
-    """The figures at the anchors, where they hold together and the model read some of them otherwise to the end.
+def disputed(anchors: Anchors, printed: Reading, asked: Judged, text: str) -> Judged:
+    """The best reading of a document that stays in review: what is *printed* where that is known, the model's elsewhere.
 
-    The document stays in review: two readers disagree. What is kept is the reading that agrees with the print.
+    Where the model read otherwise to the end, two readers disagree; that is said, and no sum can settle it.
     """
-    differs = [e for e in asked.verdict.evidence.values() if e.agreement is Agreement.DIFFERS]
+    differs = [e.cell for e in asked.verdict.evidence.values() if e.agreement is Agreement.DIFFERS]
+    if not differs:
+        return asked
+    reading = asked.reading.with_cells(printed.cells)
+    verdict = verify(anchors, reading, text)
     finding = Finding(
         rule="reading.differs",
         verdict="fail",
         severity="error",
-        cells=tuple(e.cell for e in differs),
+        cells=tuple(differs),
         left=None,
         right=None,
         message={
-            "zh": "模型读到的与原文所印不同：" + _listed(asked.reading, [e.cell for e in differs]),
-            "en": "the model read otherwise than is printed: "
-            + _listed(asked.reading, [e.cell for e in differs]),
+            "zh": "模型读到的与原文所印不同：" + _listed(asked.reading, differs),
+            "en": "the model read otherwise than is printed: " + _listed(asked.reading, differs),
         },
     )
     verdict = replace(
-        printed.verdict,
+        verdict,
         decision="needs_review",
         reason=asked.verdict.reason,
-        findings=(finding, *printed.verdict.findings),
+        findings=(finding, *verdict.findings),
     )
-    return Judged(printed.reading, verdict)
+    return Judged(reading, verdict)
 
 
 def _listed(reading: Reading, paths: Sequence[str]) -> str:
