@@ -13,6 +13,8 @@ from crossfoot.layout.atoms import Atom, Kind, Lines
 
 MARGIN = 400
 """Characters before the first row that may hold headers."""
+_ROW = 9
+"""Values of one row at the most, blanks of merged cells included."""
 MAX_EXCERPT = 24_000
 """Characters of an excerpt at the most; the tables of a report take about 3 000."""
 
@@ -46,13 +48,29 @@ def _row_span(anchors: Anchors, row: str) -> Span:
 def _joined(text: str, atoms: Sequence[Atom]) -> str:
     lines: list[list[str]] = []
     last: Atom | None = None
-    for atom in atoms:
+    for index, atom in enumerate(atoms):
         printed = " ".join(text[atom.start : atom.end].split())
-        value = atom.kind is not Kind.TEXT
-        same = last is not None and last.line == atom.line and atom.lines is not Lines.SINGLE
-        if lines and (value or (same and last is not None and last.kind is Kind.TEXT)):
+        if last is not None and _goes_on(atoms, index, last):
             lines[-1].append(printed)
         else:
             lines.append([printed])
         last = atom
     return "\n".join(" | ".join(cells) for cells in lines)
+
+
+def _goes_on(atoms: Sequence[Atom], index: int, last: Atom) -> bool:
+    """Does atom *index* belong on the line of the one before it?"""
+    atom = atoms[index]
+    if atom.lines is not Lines.SINGLE:
+        return atom.line == last.line
+    if atom.kind is Kind.TEXT:
+        return False
+    # Cells on lines of their own: a row's values stand behind its label; the fifteen of table four on their own line.
+    return last.kind is not Kind.TEXT or _run_length(atoms, index) <= _ROW
+
+
+def _run_length(atoms: Sequence[Atom], start: int) -> int:
+    stop = start
+    while stop < len(atoms) and atoms[stop].kind is not Kind.TEXT:
+        stop += 1
+    return stop - start
