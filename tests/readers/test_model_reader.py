@@ -179,7 +179,7 @@ def test_no_client_library_is_loaded_before_a_reader_is_made():
 def test_the_server_refuses_a_prompt_with_a_wrong_label():
     from crossfoot.evaluation.loopback import answer_for
 
-    listing = "# 第四部分的表，每键5个数的数组，依次为：结果维持、总计\nca = 行政复核"
+    listing = "# 第四部分的表，每键5个数的数组，依次为：结果维持、总计\nc1 = 行政复核"
     request = Request("/v1/chat/completions", {}, {"messages": [{"role": "user", "content": listing}]})
     with pytest.raises(LookupError, match="行政复核"):
         answer_for(request, gold())

@@ -111,15 +111,15 @@ def test_labels_in_the_listing_tell_the_rows_of_a_table_apart():
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda w: {**w, "ba": w["ba"][:6]},
-        lambda w: {**w, "ba": [*w["ba"], 0]},
-        lambda w: {**w, "ba": 5},
-        lambda w: {**w, "ba": ["1", *w["ba"][1:]]},
-        lambda w: {**w, "ba": [1.0, *w["ba"][1:]]},
-        lambda w: {**w, "ba": [True, *w["ba"][1:]]},
-        lambda w: {**w, "af": 70280},
+        lambda w: {**w, "b1": w["b1"][:6]},
+        lambda w: {**w, "b1": [*w["b1"], 0]},
+        lambda w: {**w, "b1": 5},
+        lambda w: {**w, "b1": ["1", *w["b1"][1:]]},
+        lambda w: {**w, "b1": [1.0, *w["b1"][1:]]},
+        lambda w: {**w, "b1": [True, *w["b1"][1:]]},
+        lambda w: {**w, "a6": 70280},
         lambda w: {**w, "extra": None},
-        lambda w: {key: value for key, value in w.items() if key != "cc"},
+        lambda w: {key: value for key, value in w.items() if key != "c3"},
         lambda w: [w],
     ],
 )

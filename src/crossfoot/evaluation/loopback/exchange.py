@@ -132,7 +132,7 @@ def answer_for(request: Request, gold: Gold) -> str:
 # -- reading the request --------------------------------------------------------------------------------------------
 
 _HEADING = re.compile(r"^# .*依次为：(.+)$")
-_ROW = re.compile(r"^([a-c][a-z]) = (.+)$")
+_ROW = re.compile(r"^([a-c][0-9]+x?) = (.+)$")
 _ASKED = re.compile(r"^(q\d+) = .*?，行：(.+)，列：(.+)$")
 _QUOTED = re.compile(r"^<<<<原文 (\w+)\n.*?^原文 \1>>>>$", re.DOTALL | re.MULTILINE)
 _SEPARATOR = "｜"
