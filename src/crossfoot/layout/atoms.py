@@ -55,6 +55,7 @@ class Atom(NamedTuple):
     """Of a figure: its folded print."""
 
 
+_SECTION = re.compile(r"\s*[一二三四五六]、")
 _WRAPPED_LINE = 24
 """A longer line goes on with no cell."""
 NARRATIVE = 160
@@ -141,7 +142,9 @@ class _Atomiser:
             stop = self._line_end(position, end)
             if self.text.startswith("\t", position, stop) and "\t" not in self.text[position + 1 : stop]:
                 # Word puts a tab before each cell: lines without one go on with the cell above.
-                while stop < end and self._continues(stop + 1, end):
+                cell = self.folded[position:stop].strip()
+                wraps = not NUMBER.fullmatch(cell) and not is_placeholder(cell)
+                while wraps and stop < end and self._continues(stop + 1, end):
                     stop = self._line_end(stop + 1, end)
             yield from self._line(position, stop)
             position = stop + 1
@@ -152,7 +155,8 @@ class _Atomiser:
 
     def _continues(self, position: int, end: int) -> bool:
         line = self.text[position : self._line_end(position, end)]
-        return bool(line.strip()) and "\t" not in line and len(line) <= _WRAPPED_LINE
+        wrapped = bool(line.strip()) and "\t" not in line and len(line) <= _WRAPPED_LINE
+        return wrapped and _SECTION.match(line) is None
 
     def _line(self, start: int, end: int) -> Iterator[Atom]:
         self.line += 1

@@ -16,9 +16,8 @@ from crossfoot.layout.runs import RowPrint, Run, own_runs
 from crossfoot.layout.slots import place_requests, place_row, read_header
 from crossfoot.layout.table4 import read_review
 
-_UNIT = re.compile(r"([\u4e00-\u9fff]?)元")
+_UNIT = re.compile(r"([十百千拾佰仟]?)([万亿]?)元")
 _UNITS: dict[str, Unit] = {"万元": "万元", "亿元": "亿元"}
-_OTHER_MULTIPLIERS = tuple("十百千拾佰仟")
 
 
 def locate(document: Document) -> Anchors:
@@ -292,7 +291,7 @@ def _stated_unit(header: str) -> Unit | None:
     """The unit of money named in the keys of a header. A multiplier that is not known (千元) is no unit."""
     named: set[Unit | None] = set()
     for match in _UNIT.finditer(header):
-        named.add(None if match[1] in _OTHER_MULTIPLIERS else _UNITS.get(match[0], "元"))
+        named.add(None if match[1] else _UNITS.get(match[0], "元"))
     return named.pop() if len(named) == 1 else None
 
 

@@ -7,6 +7,7 @@ that no label owns may still be placed: between two rows that are certain, as ma
 belong to these rows in order. What cannot be placed this way is left over, never guessed.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
@@ -20,8 +21,16 @@ from crossfoot.layout.match import Match
 
 EXTRA = 0.5
 """Only what is less like every label of the form than this is taken for a row that the print adds to the form."""
+UNLIKE = 0.3
+"""Less like a row's label than this, a text beside a run speaks against that row."""
 SURE = 0.85
 """A label must be at least so like the form's for an empty row to count as printed empty."""
+
+
+_CELL = 14
+"""A longer text is no cell's."""
+_DIGIT = re.compile(r"[0-9]")
+_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万亿元件条项个]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +139,7 @@ def own_runs(
     owned.update(placed)
     prints: list[RowPrint] = []
     # Beside a run that nobody owns, an empty-looking row may have lost its values to it.
-    doubtful = _neighbours(owned, left, len(rows))
+    doubtful = _neighbours(owned, [*left, *extra], len(rows))
     for index, row in enumerate(rows):
         match = of_row.get(index)
         own = owned.get(index)
@@ -143,12 +152,40 @@ def own_runs(
         values = tuple(atoms[own.first : own.last]) if own else ()
         label = (atoms[match.first].start, atoms[match.last].end - atoms[match.last].tail) if match else None
         tail = _glued(atoms[match.last], text) if match and atoms[match.last].tail else None
-        prints.append(RowPrint(row, label, values, tail))
+        why = None
+        if match is not None and not tail and not _has_figure(atoms, own):
+            stray = _stray(atoms, stub, match, own, {m.first for m in matches}, where[1])
+            why = f"{text[stray.start : stray.end]!r} stands where figures belong" if stray else None
+        prints.append(RowPrint(row, label, values, tail, why))
     return Ownership(prints, left, extra)
 
 
 def _has_figure(atoms: Sequence[Atom], run: Run | None) -> bool:
     return run is not None and any(atoms[i].kind is Kind.FIGURE for i in range(run.first, run.last))
+
+
+def _stray(
+    atoms: Sequence[Atom], stub: Stub, match: Match, own: Run | None, labels: Collection[int], stop: int
+) -> Atom | None:
+    """A text in an empty-looking row that is no label: a figure in a shape that is not understood (`约12件次`), 见附件.
+
+    On the label's own line any such text counts; where each cell has its line, only one that looks like a figure.
+    """
+    label = atoms[match.last]
+    for index in range(max(match.last, own.last - 1 if own else -1) + 1, stop):
+        atom = atoms[index]
+        if index in labels or atom.kind is Kind.FIGURE:
+            return None
+        if atom.kind is Kind.BLANK:
+            continue
+        if atom.line == label.line:
+            known = atom.key in stub.exact or (atom.key and atom.key in stub.entries[match.entry].key)
+            if atom.tail or not known:
+                return atom
+        else:
+            figurelike = bool(atom.tail or _DIGIT.search(atom.key) or _NUMERAL.fullmatch(atom.key))
+            return atom if figurelike and len(atom.key) <= _CELL and label.lines is Lines.SINGLE else None
+    return None
 
 
 def _is_extra(atoms: Sequence[Atom], stub: Stub, run: Run, labelled: dict[int, Match]) -> bool:
@@ -157,8 +194,17 @@ def _is_extra(atoms: Sequence[Atom], stub: Stub, run: Run, labelled: dict[int, M
         return False
     if (not run.same_line and run.lines is not Lines.SINGLE) or run.lines is Lines.VISUAL:
         return False
+    if not _begins_row(atoms, run):
+        return False
     key = atoms[run.text].key
     return 4 <= len(key) <= 20 and all(stub.likeness(key, e) < EXTRA for e in range(len(stub.entries)))
+
+
+def _begins_row(atoms: Sequence[Atom], run: Run) -> bool:
+    """Is the text before the run a label of its own: the first cell of its line, or behind the values of another row?"""
+    if run.lines is Lines.SINGLE:
+        return run.text == 0 or atoms[run.text - 1].kind is not Kind.TEXT
+    return atoms[run.text].column == 0
 
 
 def _owner(atoms: Sequence[Atom], stub: Stub, run: Run, labelled: dict[int, Match]) -> Match | None:
@@ -169,6 +215,8 @@ def _owner(atoms: Sequence[Atom], stub: Stub, run: Run, labelled: dict[int, Matc
         return None
     if run.lines is not Lines.SINGLE and not _has_figure(atoms, run) and _figures_before(atoms, run):
         return None  # The row's figures stand before its label.
+    if run.lines in (Lines.GRID, Lines.CELLS) and run.text not in labelled:
+        return None  # Cells are parted here: what stands between a label and a figure is no part of either.
     index, tail = run.text, ""
     while index >= 0 and atoms[index].kind is Kind.TEXT and index not in labelled and len(tail) < 40:
         tail = atoms[index].key + tail
@@ -178,7 +226,8 @@ def _owner(atoms: Sequence[Atom], stub: Stub, run: Run, labelled: dict[int, Matc
         return match
     # Texts between a label and its values must be the rest of that label.
     full = stub.entries[match.entry].key
-    return match if partial_ratio(tail, full) >= 80 and len(tail) < len(full) else None
+    rest = 1 < len(tail) < len(full) and not tail.isdigit() and partial_ratio(tail, full) >= 80
+    return match if rest else None
 
 
 def _figures_before(atoms: Sequence[Atom], run: Run) -> bool:
@@ -241,6 +290,9 @@ def _names_another(
     if run.text < 0 or run.text in matched or not atoms[run.text].key:
         return False
     key = atoms[run.text].key
+    own = max((stub.likeness(key, i) for i, e in enumerate(stub.entries) if e.row is row), default=0.0)
+    if likeness < SURE and own < UNLIKE:
+        return True
     return any(e.row is not row and stub.likeness(key, i) >= likeness for i, e in enumerate(stub.entries))
 
 

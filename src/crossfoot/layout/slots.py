@@ -4,6 +4,7 @@ Two witnesses: the *count* (as many values as columns) and the *geometry* (the v
 header). Where both can speak they must agree; where neither can, the row is known and its columns are not.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,10 @@ from crossfoot.layout.normal import label_key
 from crossfoot.layout.runs import RowPrint
 
 _COLUMN_KEYS = tuple(label_key(info.title or "") for info in Applicants.model_fields.values())
+
+
+_OTHER_COLUMN = re.compile("行次|序号|栏次|代码")
+"""Columns that some prints add before the first; their figures are no applicants."""
 
 
 @dataclass(frozen=True)
@@ -33,25 +38,53 @@ class Header:
 def read_header(atoms: Sequence[Atom]) -> Header:
     """The header of table three from the atoms before its first row."""
     texts = [atom for atom in atoms if atom.key]
-    joined = "".join(atom.key for atom in texts)
-    position = joined.find(_COLUMN_KEYS[0][:2])
-    # 自然人, then the five kinds of organisation; 总计 stands after them or between (header of two lines).
-    start = max(position, 0)
-    organisations = joined.replace("法人或其他组织", "＿" * 7)
-    # Labels wrapped in narrow columns come in pieces; their first two characters are enough to tell the order.
-    places = [organisations.find(key[:2], start) for key in _COLUMN_KEYS[1:5]]
+    begin = max((i for i, atom in enumerate(texts) if "申请人情况" in atom.key), default=-1) + 1
+    person = max((i for i, atom in enumerate(texts) if _COLUMN_KEYS[0][:2] in atom.key), default=0)
+    texts = texts[begin if begin <= person else max(person - 4, 0) :]
+    joined = "".join(atom.key for atom in texts).replace("法人或其他组织", "＿" * 7)
+    columns, clash = _columns_of(texts)
+    true_columns = len(columns) >= 6 and not clash
+    ascending = [columns[c] for c in sorted(columns)] == sorted(columns.values())
+    return Header(
+        ordered=_in_order(joined) and (ascending or not true_columns),
+        has_total=_COLUMN_KEYS[6][0] in joined,
+        columns=columns if true_columns and ascending else {},
+    )
+
+
+def _in_order(header: str) -> bool:
+    """Do the seven labels stand in the form's order, as far as they are whole?
+
+    Labels wrapped in narrow columns come in pieces; the first two characters of the kinds of organisation are enough to
+    tell their order. 总计 stands at the end, or in a header of two lines before the kinds of organisation.
+    """
+    places = [header.find(key[:2]) for key in _COLUMN_KEYS[:5]]
     found = [at for at in places if at >= 0]
-    ordered = position >= 0 and len(found) >= 2 and found == sorted(found)
+    if places[0] < 0 or len(found) < 3 or found != sorted(found) or _OTHER_COLUMN.search(header):
+        return False
+    legal, other, total = (
+        header.find(_COLUMN_KEYS[4]),
+        header.find(_COLUMN_KEYS[5]),
+        header.find(_COLUMN_KEYS[6]),
+    )
+    if legal >= 0 and 0 <= other < legal:
+        return False
+    return total < 0 or total > max(found[-1], other) or places[0] < total < found[1]
+
+
+def _columns_of(texts: Sequence[Atom]) -> tuple[dict[int, int], bool]:
+    """Column of the print → applicant column; and whether two labels claim the same column."""
     columns: dict[int, int] = {}
+    clash = False
     for atom in texts:
-        if atom.lines in (Lines.GRID, Lines.CELLS):
-            for index, key in enumerate(_COLUMN_KEYS):
-                if atom.key == key or (len(atom.key) > 2 and ratio(atom.key, key) >= 75):
-                    columns.setdefault(atom.column, index)
-                    break
-    if sorted(columns.values()) != [columns[c] for c in sorted(columns)] or len(columns) < 6:
-        columns = {}
-    return Header(ordered, _COLUMN_KEYS[6][0] in joined[start:], columns)
+        if atom.lines not in (Lines.GRID, Lines.CELLS):
+            continue
+        for index, key in enumerate(_COLUMN_KEYS):
+            if atom.key == key or (len(atom.key) > 2 and ratio(atom.key, key) >= 75):
+                clash = clash or columns.get(atom.column, index) != index
+                columns.setdefault(atom.column, index)
+                break
+    return columns, clash
 
 
 def place_requests(prints: Sequence[RowPrint], header: Header) -> dict[str, Place]:
@@ -73,6 +106,8 @@ def _applicants(
     printed: RowPrint, header: Header, geometry: Mapping[int, int], leading: Mapping[int, frozenset[int]]
 ) -> Slots:
     columns = len(APPLICANTS)
+    if printed.why:
+        return printed.why
     figures = [atom for atom in printed.values if atom.kind is Kind.FIGURE]
     if printed.glued:
         return _glued(printed, columns)
@@ -82,19 +117,17 @@ def _applicants(
         return "the column header of table three was not found in the form's order"
     by_count: Slots | None = None
     values = printed.values
-    if len(figures) == columns:
-        return figures
-    if len(values) == columns and header.has_total:
+    if len(figures) == columns and values[values.index(figures[0]) :][:columns] == tuple(figures):
+        by_count = figures
+    elif len(values) == columns and header.has_total:
         by_count = list(values)
-        if figures[0] is values[0]:
-            return by_count
     by_geometry = _under_headers(values, geometry)
-    if by_count is not None and by_geometry is not None:
-        if by_count != by_geometry:
-            return "the position in the row and the position under the header disagree"
-        return by_count
+    if by_count is not None and by_geometry is not None and by_count != by_geometry:
+        return "the position in the row and the position under the header disagree"
     if by_geometry is not None:
         return by_geometry
+    if by_count is not None and (figures[0] is values[0] or len(figures) == columns):
+        return by_count
     if geometry and values[0].lines is not Lines.SINGLE:
         # The columns are true ones, so neither counting nor moving the row can tell more than they do.
         return "the row ends before its last column"
