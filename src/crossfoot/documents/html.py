@@ -31,9 +31,11 @@ _PREFORMATTED = _tags("listing plaintext pre xmp")
 _STRUCTURE = _PREFORMATTED | _tags("table tbody td tfoot th thead tr")
 # What no reader sees, what is only a fallback, form fields, and the pronunciation printed above characters.
 _DROPPED = _tags(
-    "-comment audio canvas datalist embed head iframe math noembed noframes noscript object rp rt script select"
-    " style svg template textarea title video xml"
+    "-comment audio canvas datalist del embed head iframe math noembed noframes noscript object rp rt s script select"
+    " strike style svg template textarea title video xml"
 )
+_RAISED = _tags("sub sup")
+"""A footnote's mark is no digit of the figure that it hangs on."""
 _HIDDEN = "body [hidden], body [style*=display i], body [style*=visibility i], body [style*=mso-hide i]"
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 
@@ -286,6 +288,8 @@ class _Page:
                     if tag in _STRUCTURE:
                         self._open(tag, node)
                     stack.append(tag)
+                elif tag in _RAISED and pieces:
+                    pieces.append(" ")
                 if (child := node.first_child) is not None:
                     stack.append(child)
 

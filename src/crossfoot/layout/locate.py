@@ -20,6 +20,10 @@ _UNIT = re.compile(r"([十百千拾佰仟]?)([万亿]?)元")
 _UNITS: dict[str, Unit] = {"万元": "万元", "亿元": "亿元"}
 
 
+_REPEATED = 3
+"""So many rows of table three filled twice are no accident."""
+
+
 def locate(document: Document) -> Anchors:
     """Align *document* with the form that it prints.
 
@@ -33,36 +37,28 @@ def locate(document: Document) -> Anchors:
 
 def _copies(atoms: Sequence[Atom], form: Form) -> list[Sequence[Atom]]:
     """The atoms, parted where the tables begin anew: a page may hold its report twice, or two of them."""
-    exact = stub(form).exact
-    last_row = form.table("requests")[-1].path
-    body = next(i for i, entry in enumerate(stub(form).entries) if entry.row is form.table("requests")[0])
-    ends: list[int] = []
+    labels = stub(form)
+    first_row = form.table("requests")[0]
+    body = next(i for i, entry in enumerate(labels.entries) if entry.row is first_row)
     begins: list[int] = []
-    entries = stub(form).entries
-    filled: dict[int, int] = {}
+    filled: dict[int, list[int]] = {}
     for index, atom in enumerate(atoms[:-1]):
-        for entry in exact.get(atom.key, ()) if atom.key else ():
-            row = entries[entry].row
-            if row is None or row.table != "requests":
+        for entry in labels.exact.get(atom.key, ()) if atom.key else ():
+            row = labels.entries[entry].row
+            if row is not None and row.table == "requests":
+                if len(atom.key) >= 4 and atoms[index + 1].kind is not Kind.TEXT:
+                    filled.setdefault(entry, []).append(index)
+            elif entry < body:
                 # Any label of table two, or of table three's header, where the next copy may begin.
-                if entry < body:
-                    begins.append(index)
-                continue
-            if len(atom.key) >= 4 and atoms[index + 1].kind is not Kind.TEXT:
-                filled[entry] = filled.get(entry, 0) + 1
-                if row.path == last_row:
-                    ends.append(index)
-    rows = len(form.table("requests"))
-    if len(ends) < 2 or sum(count > 1 for count in filled.values()) * 2 < rows:
+                begins.append(index)
+    again = [places for places in filled.values() if len(places) > 1]
+    if len(again) < _REPEATED:
         return [atoms]
-    parts: list[Sequence[Atom]] = []
-    start = 0
-    for end in ends[:-1]:
-        cut = next((begin for begin in begins if begin > end), None)
-        if cut is not None:
-            parts.append(atoms[start:cut])
-            start = cut
-    return [*parts, atoms[start:]]
+    # A copy begins behind the last row that was met once before a row came for the second time.
+    second = min(places[1] for places in again)
+    before = max(place for places in filled.values() for place in places if place < second)
+    cut = next((begin for begin in begins if before < begin < second), second)
+    return [atoms[:cut], *_copies(atoms[cut:], form)]
 
 
 def _one_of(document: Document, copies: Sequence[Anchors]) -> Anchors:
@@ -123,8 +119,8 @@ class _Locator:
             form=self.form,
             places=self.places,
             rows=rows,
-            leftovers=self._spans(self.left),
-            extras=(*self._spans(self.extra), *self._unplaced()),
+            leftovers=tuple(sorted((*self._spans(self.left), *self._unplaced()))),
+            extras=self._spans(self.extra),
             region=region,
             atoms=self.atoms,
         )
@@ -186,15 +182,15 @@ class _Locator:
         self._keep(found.prints, found.left, matches)
         return matches[-1].last + 1
 
-    def _behind(self, index: int, reach: int, words: tuple[str, ...]) -> int:
-        """The atom behind the last text with one of *words*, at most *reach* before *index*; *index* if there is none.
+    def _behind(self, index: int, reach: int, words: tuple[str, ...], default: int | None = None) -> int:
+        """The atom behind the last text with one of *words*, at most *reach* before *index*; else *default*, or *index*.
 
         Figures from there on belong to the table's body, even where they stand above its first label.
         """
         for i in range(index - 1, max(index - 1 - reach, -1), -1):
             if any(word in self.atoms[i].key for word in words):
                 return i + 1
-        return index
+        return index if default is None else default
 
     def _starts_review(self, index: int) -> bool:
         atom = self.atoms[index]
@@ -230,9 +226,9 @@ class _Locator:
         before = [m.last for path, m in label_of.items() if self.form.row_of[path].labels[0] != row.labels[0]]
         end = label.first if label else matches[-1].last
         start = max((last + 1 for last in before if last < end), default=max(end - 24, 0))
+        start = max(start, self._behind(end, end - start, ("信息内容", "第二十条"), default=start) - 1)
         header = "".join(atom.key for atom in self.atoms[start:end])
-        places = [header.find(label_key(cell.labels[-1].split("（")[0])) for cell in row.cells]
-        found = [place for place in places if place >= 0]
+        found = [place for place in _label_places(row, header) if place >= 0]
         return found == sorted(found)
 
     def _columns(self, row: Row, matches: Sequence[Match]) -> dict[int, int]:
@@ -252,14 +248,23 @@ class _Locator:
         return out
 
     def _unplaced(self) -> list[Span]:
-        """Figures of rows whose cells all have a place, that stand beyond them under no header."""
+        """Figures of rows whose cells all have a place, that stand beyond them. A merged cell that was filled is none."""
         used = {place.span for place in self.places.values()}
+        shown = {
+            printed.row.path: {
+                self.text[slice(*place.span)]
+                for c in printed.row.cells
+                if (place := self.places[c.path]).span
+            }
+            for printed in self.prints
+        }
         return [
             (atom.start, atom.end)
             for printed in self.prints
             for atom in printed.values
             if atom.kind is Kind.FIGURE
             and (atom.start, atom.end) not in used
+            and self.text[atom.start : atom.end] not in shown[printed.row.path]
             and all(
                 self.places[c.path].standing in (Standing.PRINTED, Standing.BLANK) for c in printed.row.cells
             )
@@ -285,6 +290,17 @@ class _Locator:
             start, digits = printed.glued
             figures.insert(0, (start, start + len(digits)))
         return figures
+
+
+def _label_places(row: Row, header: str) -> list[int]:
+    """Where each column's label stands in a header, found by what no other column's label has: 制发, 废止, 有效."""
+    keys = [label_key(cell.labels[-1].split("（")[0]) for cell in row.cells]
+    pairs = [{key[i : i + 2] for i in range(len(key) - 1)} for key in keys]
+    out: list[int] = []
+    for index, own in enumerate(pairs):
+        others = set().union(*(pair for i, pair in enumerate(pairs) if i != index))
+        out.append(min((at for pair in own - others if (at := header.find(pair)) >= 0), default=-1))
+    return out
 
 
 def _stated_unit(header: str) -> Unit | None:

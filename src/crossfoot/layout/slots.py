@@ -6,7 +6,8 @@ header). Where both can speak they must agree; where neither can, the row is kno
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from rapidfuzz.fuzz import ratio
 
@@ -43,13 +44,26 @@ def read_header(atoms: Sequence[Atom]) -> Header:
     texts = texts[begin if begin <= person else max(person - 4, 0) :]
     joined = "".join(atom.key for atom in texts).replace("法人或其他组织", "＿" * 7)
     columns, clash = _columns_of(texts)
-    true_columns = len(columns) >= 6 and not clash
-    ascending = [columns[c] for c in sorted(columns)] == sorted(columns.values())
     return Header(
-        ordered=_in_order(joined) and (ascending or not true_columns),
+        ordered=_in_order(joined) and all(_ascending(line) for line in _lines_of(texts)),
         has_total=_COLUMN_KEYS[6][0] in joined,
-        columns=columns if true_columns and ascending else {},
+        columns=columns if len(columns) >= 6 and not clash else {},
     )
+
+
+def _lines_of(texts: Sequence[Atom]) -> list[list[int]]:
+    """The applicant columns that are named on each line, in print order."""
+    out: list[list[int]] = []
+    for _, line in groupby(texts, key=lambda atom: atom.line):
+        out.append([index for atom in line if (index := _column_named(atom.key)) is not None])
+    return out
+
+
+def _ascending(line: list[int]) -> bool:
+    """In the form's order? 总计 may stand right behind 自然人: a header of two lines run together."""
+    if line[:2] == [0, len(APPLICANTS) - 1]:
+        line = [0, *line[2:]]
+    return line == sorted(line)
 
 
 def _in_order(header: str) -> bool:
@@ -77,19 +91,26 @@ def _columns_of(texts: Sequence[Atom]) -> tuple[dict[int, int], bool]:
     columns: dict[int, int] = {}
     clash = False
     for atom in texts:
-        if atom.lines not in (Lines.GRID, Lines.CELLS):
-            continue
-        for index, key in enumerate(_COLUMN_KEYS):
-            if atom.key == key or (len(atom.key) > 2 and ratio(atom.key, key) >= 75):
-                clash = clash or columns.get(atom.column, index) != index
-                columns.setdefault(atom.column, index)
-                break
+        index = _column_named(atom.key) if atom.lines in (Lines.GRID, Lines.CELLS) else None
+        if index is not None:
+            clash = clash or columns.get(atom.column, index) != index
+            columns.setdefault(atom.column, index)
     return columns, clash
+
+
+def _column_named(key: str) -> int | None:
+    for index, label in enumerate(_COLUMN_KEYS):
+        if key == label or (len(key) > 2 and ratio(key, label) >= 75):
+            return index
+    return None
 
 
 def place_requests(prints: Sequence[RowPrint], header: Header) -> dict[str, Place]:
     """Places of table three's cells."""
     geometry = header.columns if _geometry_holds(prints, header) else {}
+    if [geometry[c] for c in sorted(geometry)] != sorted(geometry.values()):
+        # The figures stand under their headers, and these are not in the form's order.
+        header, geometry = replace(header, ordered=False), {}
     leading = _leading_blanks(prints)
     places: dict[str, Place] = {}
     for printed in prints:

@@ -57,7 +57,7 @@ def read_review(text: str, atoms: Sequence[Atom], rows: Sequence[Row], after: in
         labels = _labels(text, atoms[position : run.first])
         groups = _groups_under(labels)
         below = rows[len(prints) : len(prints) + groups]
-        if groups and len(below) == groups:
+        if groups and len(below) == groups and _named_so(labels, len(prints), groups):
             prints.extend(_split(below, _trim(list(atoms[run.first : run.last]), groups * _COLUMNS)))
             position = run.last
         else:
@@ -81,6 +81,14 @@ def _groups_under(labels: str) -> int:
     # Labels wrapped in narrow columns: their pieces are all there, three times each, but the labels are not.
     wrapped = len(order) < 3 * _COLUMNS and all(labels.count(piece) == 3 for piece in _LEAF_CHARACTERS)
     return 3 if wrapped and _ascending(order) else 0
+
+
+def _named_so(labels: str, first: int, groups: int) -> bool:
+    """Do the groups that the labels name belong to the *groups* rows from *first* on?"""
+    named = [0] if "行政复议" in labels else []
+    named += [1] if "未经复议" in labels or "直接起诉" in labels else []
+    named += [2] if "复议后" in labels else []
+    return not named or set(named) <= set(range(first, first + groups))
 
 
 def _ascending(order: Sequence[int]) -> bool:
@@ -180,7 +188,8 @@ def _header_start(atoms: Sequence[Atom], after: int, leaf: int) -> int:
     """The label of the first group, the last before the leaf labels; without it, what stands shortly before them."""
     for index in range(leaf, after - 1, -1):
         if "行政复议" in atoms[index].key and len(atoms[index].key) < 60:
-            return index
+            # 行政诉讼 before it belongs to the header too, and tells that the groups are in another order.
+            return next((i for i in range(max(index - 3, after), index) if atoms[i].key == "行政诉讼"), index)
     start = leaf
     while (
         start > after and leaf - start < 24 and (atoms[start - 1].key or atoms[start - 1].kind is Kind.BLANK)
