@@ -38,7 +38,7 @@ class Verdict:
     failed: tuple[Rule, ...]
     """The rules that do not hold."""
     changes: tuple[Change, ...]
-    """The smallest corrections that would make every sum hold: suggestions, never applied."""
+    """Of a report with errors of its own: the smallest corrections that would make every sum hold. Never applied."""
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -76,7 +76,7 @@ def verify(anchors: Anchors, reading: Reading, text: str) -> Verdict:
         suspects=_suspects(by_agreement, outcome, unknown) if decision == "needs_review" else (),
         passed=outcome.passed,
         failed=tuple(rule for rule, _ in outcome.failed),
-        changes=localise(outcome, reading.cells, lambda path: settled or path not in certain),
+        changes=localise(outcome, reading.cells, lambda _: True) if decision == "source_error" else (),
     )
 
 

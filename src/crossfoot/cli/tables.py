@@ -84,12 +84,10 @@ class _Drawing:
         for row in form.table("requests"):
             inside = row.labels[:-1]
             for depth, label in enumerate(inside):
-                if above[: depth + 1] != inside[: depth + 1] and label != row_label(row):
+                if above[: depth + 1] != inside[: depth + 1]:
                     table.add_row(Text(" " * depth + label, style="dim"))
             above = inside
-            # The 2019 form's （六）其他处理 is a row of its own, though it lies in a group of one.
-            depth = len(inside) - (row.label == "")
-            table.add_row(Text(" " * depth + row_label(row)), *map(self.figure, row.cells))
+            table.add_row(Text(" " * len(inside) + row_label(row)), *map(self.figure, row.cells))
         return table
 
     def review(self, form: "Form") -> Table:

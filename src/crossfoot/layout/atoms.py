@@ -1,6 +1,6 @@
 """A document as a stream of atoms: texts, figures and blanks, each with its place.
 
-The flattenings of `docs/layouts.md` differ only in what separates one cell from the next; after this module they do
+The ways in which tables are flattened to text differ only in what separates one cell from the next; after this module they do
 not differ any more. An atom keeps the *line* it was printed on, and where the print has columns, its *column*.
 
 ========= ==================================================================================

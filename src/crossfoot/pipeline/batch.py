@@ -9,6 +9,8 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -106,6 +108,7 @@ class _Run:
     tokens: tuple[int, int] = (0, 0)
     answered: int = 0
     unreachable: int = 0
+    over_limit: int = 0
     stopped: Stopped | None = None
     message: str | None = None
 
@@ -122,6 +125,9 @@ class _Run:
         finally:
             if reader is not None:
                 await reader.close()
+        if self.stopped is None and self.over_limit:
+            left = f"{self.over_limit} more are not in the store yet"
+            self._halt("limit", f"the limit of {self.options.limit} new documents is reached; {left}")
         if self.stopped is None and self.unreachable and not self.answered:
             self.stopped = "provider"
         return self._summary(time.monotonic() - began)
@@ -164,8 +170,8 @@ class _Run:
                 self._finish(kept, cached=True)
                 return
         if self.options.limit is not None and self.fresh >= self.options.limit:
-            # What the store has is still handed out; only new documents count and stop the run.
-            self._halt("limit", f"the limit of {self.options.limit} new documents is reached")
+            # What the store has is still handed out; only new documents count.
+            self.over_limit += 1
             return
         self.fresh += 1
         await self._read(document, path, reader)
@@ -231,7 +237,10 @@ class _Run:
             why: Stopped = "limit" if isinstance(error, QuotaExhausted) else "configuration"
             self._halt(why, error.message)
             return
-        if isinstance(error, ProviderUnreachable):
+        if not isinstance(error, ProviderUnreachable):
+            self.unreachable = 0  # A bad answer is an answer all the same.
+            self.answered += 1
+        else:
             self.unreachable += 1
             self.message = error.message
             if self.unreachable >= UNREACHABLE:
@@ -286,9 +295,19 @@ def _fault(path: Path, error: Exception, document: Document | None = None) -> Re
     return failed_record(path, "unexpected", message, document)
 
 
+@cache
+def _program_hash() -> str:
+    """Content hash of the code that makes records: one that was made by another reader is not handed out again."""
+    digest = hashlib.sha256()
+    for package in ("forms", "documents", "layout", "readers", "checks", "pipeline"):
+        for entry in sorted(Path(str(files("crossfoot") / package)).rglob("*.py")):
+            digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def configuration(options: Options) -> str:
     """Names everything that a record depends on besides the document: program, rules, and the way of asking."""
-    parts = [__version__, rules_hash(), options.reader]
+    parts = [__version__, _program_hash(), rules_hash(), options.reader]
     if options.reader == "model" and options.endpoint is not None:
         from crossfoot.readers.model import prompt_hash
 

@@ -78,7 +78,10 @@ def discover(paths: Sequence[Path]) -> list[Path]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    for here, folders, files in os.walk(folder):
+    def refuse(error: OSError) -> None:
+        raise PipelineError(f"{error.filename}: this folder cannot be read: {error.strerror}") from error
+
+    for here, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = sorted(
             (name for name in folders if not name.startswith(".") and not name.endswith(_SAVED_PARTS)),
             key=_natural,
