@@ -140,7 +140,7 @@ def test_the_size_of_a_question_is_bounded(case):
     _, server = outcome(case)
     first, *questions = server.requests
     for request in questions:
-        assert len(request.text) < 600 + 100 * len(request.keys)
+        assert len(request.text) < 900 + 100 * len(request.keys)
         assert len(quoted(request.text)) <= len(quoted(first.text))
 
 

@@ -35,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RowPlace:
-    """Where a row stands: its label and every figure printed in it, in printed order."""
+    """Where a row stands: its label (in table four the first of the header) and its figures, in printed order."""
 
     label: Span
     figures: tuple[Span, ...]

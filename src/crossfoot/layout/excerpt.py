@@ -27,8 +27,14 @@ def excerpt(document: Document, anchors: Anchors) -> str:
 
 
 def quote(document: Document, anchors: Anchors, rows: Iterable[str]) -> str:
-    """The lines of these *rows* (row paths), as printed and joined; rows without a place are not in it."""
-    spans = [_row_span(anchors, row) for row in rows if row in anchors.rows]
+    """The lines of these *rows* (row paths), as printed and joined; rows without a place are not in it.
+
+    A group of table four brings the whole table: its columns mean nothing without the header and their neighbours.
+    """
+    wanted = set(rows)
+    if any(row.startswith("review.") for row in wanted):
+        wanted.update(row.path for row in anchors.form.table("review"))
+    spans = [_row_span(anchors, row) for row in wanted if row in anchors.rows]
     atoms = [
         atom
         for atom in anchors.atoms

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from crossfoot.forms import Row
+from crossfoot.forms import Row, Span
 from crossfoot.layout.atoms import Atom, Kind, Lines
 from crossfoot.layout.normal import label_key
 from crossfoot.layout.runs import RowPrint, Run, runs_between
@@ -58,7 +58,11 @@ def read_review(text: str, atoms: Sequence[Atom], rows: Sequence[Row], after: in
         groups = _groups_under(labels)
         below = rows[len(prints) : len(prints) + groups]
         if groups and len(below) == groups and _named_so(labels, len(prints), groups):
-            prints.extend(_split(below, _trim(list(atoms[run.first : run.last]), groups * _COLUMNS)))
+            prints.extend(
+                _split(
+                    below, _span(atoms[start]), _trim(list(atoms[run.first : run.last]), groups * _COLUMNS)
+                )
+            )
             position = run.last
         else:
             left.append(run)
@@ -96,15 +100,15 @@ def _ascending(order: Sequence[int]) -> bool:
     return sum(b < a for a, b in pairwise(order)) <= 5
 
 
-def _split(rows: Sequence[Row], values: Sequence[Atom]) -> list[RowPrint]:
+def _split(rows: Sequence[Row], header: Span, values: Sequence[Atom]) -> list[RowPrint]:
     known = len(values) == len(rows) * _COLUMNS
     out: list[RowPrint] = []
     for index, row in enumerate(rows):
         if known:
-            out.append(RowPrint(row, None, tuple(values[index * _COLUMNS : (index + 1) * _COLUMNS])))
+            out.append(RowPrint(row, header, tuple(values[index * _COLUMNS : (index + 1) * _COLUMNS])))
         else:
             why = f"{len(values)} values are printed under a header of {len(rows) * _COLUMNS} columns"
-            out.append(RowPrint(row, None, tuple(values), why=why))
+            out.append(RowPrint(row, header, tuple(values), why=why))
     return out
 
 
