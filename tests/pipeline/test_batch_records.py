@@ -353,12 +353,14 @@ def test_an_offline_record_is_not_given_out_for_a_model(store, server):
 # -- faults on one document ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("function", ["prepare", "offline_record", "read"])
+@pytest.mark.parametrize("function", ["prepare", "offline_record", "parse", "load"])
 def test_an_unexpected_error_fails_its_document_and_the_batch_goes_on(function, store, monkeypatch):
     true = getattr(batch, function)
 
     def broken(subject, *args, **options):
-        name = getattr(subject, "name", None) or subject.document.name
+        name = (
+            args[0] if args else getattr(subject, "name", None) or str(getattr(subject, "document", subject))
+        )
         if "03_" in str(name):
             raise ZeroDivisionError("somewhere deep")
         return true(subject, *args, **options)

@@ -13,7 +13,7 @@ from crossfoot.documents.model import Document, DocumentError, Grid, GridCell
 from crossfoot.documents.sniff import HTML, NAMES, TEXT, media_type
 from crossfoot.documents.source import Source
 
-__all__ = ["READERS", "Document", "DocumentError", "Grid", "GridCell", "Source", "parse", "read"]
+__all__ = ["READERS", "Document", "DocumentError", "Grid", "GridCell", "Source", "load", "parse", "read"]
 
 READERS: Mapping[str, str] = {
     HTML: "crossfoot.documents.html",
@@ -28,8 +28,17 @@ def read(path: Path, *, max_bytes: int = 20_000_000) -> Document:
     """The document in the file at `path`, named as the path is written.
 
     Raises:
+        DocumentError: as `load` and `parse` raise it. The message begins with the path.
+    """
+    return parse(load(path, max_bytes=max_bytes), str(path))
+
+
+def load(path: Path, *, max_bytes: int = 20_000_000) -> bytes:
+    """The bytes of the file at `path`.
+
+    Raises:
         DocumentError: `unreadable` if the file cannot be opened or is no file, `too_large` if it holds more than
-            `max_bytes` bytes, or as `parse` raises it. The message begins with the path.
+            `max_bytes` bytes. The message begins with the path.
     """
     try:
         status = path.stat()
@@ -42,10 +51,9 @@ def read(path: Path, *, max_bytes: int = 20_000_000) -> Document:
                 f"{path}: {status.st_size:,} bytes, over the limit of {max_bytes:,}: "
                 "a report is far smaller; split the file or raise the limit",
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise DocumentError("unreadable", f"{path}: cannot be read: {error.strerror or error}") from error
-    return parse(data, str(path))
 
 
 def parse(data: bytes, name: str) -> Document:

@@ -55,6 +55,8 @@ class Atom(NamedTuple):
     """Of a figure: its folded print."""
 
 
+_WORDS = 12
+"""Fewer words than this are no table, however long."""
 _SECTION = re.compile(r"\s*[一二三四五六]、")
 _WRAPPED_LINE = 24
 """A longer line goes on with no cell."""
@@ -67,6 +69,7 @@ _PAGE = re.compile(
     r"\s*(?:[-–—―－]\s?\d{1,3}\s?[-–—―－]|第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?|\d{1,3}\s?/\s?\d{1,3})\s*"
 )
 _VALUE_TOKEN = re.compile(rf"(?<!\S)(?:{NUMBER.pattern}|_+|/|\\|-{{1,4}}|无)(?!\S)")
+_VALUE = re.compile(r"[0-9_/\\-]|无")
 _TAIL = re.compile(r"(?<=[^\d\s.,+-])\d[\d.,]*(?:万元|亿元|元)?$")
 _WORD = re.compile(r"\S+")
 
@@ -163,15 +166,21 @@ class _Atomiser:
         raw = self.text[start:end]
         if not raw or (raw.isspace() and "\t" not in raw):
             return
-        if raw.strip() not in _LONE_PIPES:
-            self.pipes.pending = False
-        if end - start > 4 * NARRATIVE and "\t" not in raw and not _PIPES.search(raw) and not _is_table(raw):
-            yield Atom(Kind.TEXT, start, end, "", self.line, 0, Lines.SINGLE)
-        elif _PIPES.search(raw):
+        if self.pipes.used and _PIPES.search(raw):
+            if raw.strip() not in _LONE_PIPES:
+                self.pipes.pending = False
             yield from self._piped(start, raw)
-        elif "\t" in raw:
+            return
+        self.pipes.pending = False
+        if "\t" in raw:
             yield from self._tabbed(start, raw)
-        elif not _PAGE.fullmatch(fold(raw)):
+        elif end - start > NARRATIVE and not _is_table(raw):
+            yield Atom(Kind.TEXT, start, end, "", self.line, 0, Lines.SINGLE)
+        elif len(raw) < 5 and raw.strip().isdigit() and raw.isascii():
+            yield self._cell(
+                start, end, 0, Lines.SINGLE
+            )  # A cell on a line of its own: most lines of many texts.
+        elif not _PAGE.fullmatch(self.folded, start, end):
             yield from self._spaced(start, end)
 
     def _tabbed(self, start: int, raw: str) -> Iterator[Atom]:
@@ -205,7 +214,9 @@ class _Atomiser:
     def _spaced(self, start: int, end: int) -> Iterator[Atom]:
         """A line without separators: one cell, or texts and figures with spaces between."""
         folded = self.folded[start:end]
-        values = [(m.start(), m.end()) for m in _VALUE_TOKEN.finditer(folded)]
+        values = (
+            [(m.start(), m.end()) for m in _VALUE_TOKEN.finditer(folded)] if _VALUE.search(folded) else []
+        )
         stripped = folded.strip()
         if (len(values) == 1 and folded[values[0][0] : values[0][1]].strip() == stripped) or not values:
             if not values and "  " in stripped:
@@ -253,9 +264,11 @@ class _Atomiser:
 
 
 def _is_table(line: str) -> bool:
-    """Is a long line a table run together: a figure for each few words?"""
-    words = line.split()
-    return len(words) > 40 and sum(word.isdigit() for word in words) * 3 > len(words)
+    """Is a long line a table run together, or one with columns held apart by spaces?"""
+    if "  " in line and len(line) < 4 * NARRATIVE:
+        return True
+    words = line.split() if line.count(" ") >= _WORDS else []
+    return sum(word.isdigit() for word in words) * 5 > len(words)
 
 
 def _is_spaced_out(text: str) -> bool:

@@ -32,6 +32,8 @@ class Box:
 
 def find_boxes(text: str) -> list[Box]:
     """The drawn tables of *text* in order. Only where each row lies between two rules: elsewhere lines are rows."""
+    if sum(text.count(drawn) for drawn in ("--", "──", "━━", "==")) < _RULES:
+        return []
     boxes: list[Box] = []
     block: list[Span] = []
     position = 0

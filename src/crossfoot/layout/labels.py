@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.fuzz import ratio
@@ -43,6 +43,7 @@ class Stub:
         )
 
 
+@lru_cache(maxsize=1 << 16)  # Reports print the same few labels, and misprint them in the same ways.
 def _likeness(printed: str, label: str) -> float:
     if printed == label:
         return 1.0

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from crossfoot import __version__
 from crossfoot.boundary import boundary
 from crossfoot.checks import rules_hash
-from crossfoot.documents import Document, DocumentError, read
+from crossfoot.documents import Document, DocumentError, load, parse
 from crossfoot.pipeline.document import MAX_BYTES, Prepared, model_record, offline_record, prepare
 from crossfoot.pipeline.records import failed_record, moved
 from crossfoot.store import Store, StoreError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from crossfoot.readers.endpoint import Endpoint
     from crossfoot.readers.model import ModelError, ModelReader, Usage
 
+Opened = TypeVar("Opened")
 Stopped = Literal["limit", "provider", "configuration", "interrupted"]
 
 UNREACHABLE = 3
@@ -159,12 +160,12 @@ class _Run:
         self.stopped, self.message = why, message
 
     async def _one(self, path: Path, reader: "ModelReader | None") -> None:
-        document = self._open(path)
-        if isinstance(document, Record):
-            self._finish(document, reusable=False)
+        data = self._opened(path, lambda: load(path, max_bytes=self.options.max_bytes))
+        if data is None:
             return
         if not self.options.refresh:
-            kept = self._kept(document, path)
+            # By checksum, before anything is parsed: a second run costs little more than reading the files.
+            kept = self._kept(hashlib.sha256(data).hexdigest(), path)
             if kept is not None:
                 self.cached += 1
                 self._finish(kept, cached=True)
@@ -173,18 +174,22 @@ class _Run:
             # What the store has is still handed out; only new documents count.
             self.over_limit += 1
             return
-        self.fresh += 1
-        await self._read(document, path, reader)
+        document = self._opened(path, lambda: parse(data, str(path)))
+        if document is not None:
+            self.fresh += 1
+            await self._read(document, path, reader)
 
-    def _open(self, path: Path) -> Document | Record:
-        """The document, or its record where it cannot be read."""
+    def _opened(self, path: Path, work: Callable[[], Opened]) -> Opened | None:
+        """What *work* gives; null where it fails, which is on record then."""
         faults: list[Exception] = []
+        record: Record | None = None
         with boundary(faults.append):
             try:
-                return read(path, max_bytes=self.options.max_bytes)
+                return work()
             except DocumentError as error:
-                return failed_record(path, error.code, error.message)
-        return _fault(path, faults[0])
+                record = failed_record(path, error.code, error.message)
+        self._finish(record if record is not None else _fault(path, faults[0]), reusable=False)
+        return None
 
     async def _read(self, document: Document, path: Path, reader: "ModelReader | None") -> None:
         record: Record | None = None
@@ -257,8 +262,8 @@ class _Run:
         self.calls += usage.calls
         self.tokens = (self.tokens[0] + usage.input_tokens, self.tokens[1] + usage.output_tokens)
 
-    def _kept(self, document: Document, path: Path) -> Record | None:
-        record = self.store.record(document.sha256, self.configuration)
+    def _kept(self, sha256: str, path: Path) -> Record | None:
+        record = self.store.record(sha256, self.configuration)
         if record is None:
             return None
         here = moved(record, path)
