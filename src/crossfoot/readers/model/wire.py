@@ -14,7 +14,8 @@ amount stands alone, as printed and with its unit, so that the model computes no
   a fault of shape and is asked for again.
 * **Neutral keys**: small models read the words of a key as an answer (没有现成信息 became a row of zeros).
 * **Ordinals, not running letters**: they say where the row stands in the print. With `ba`…`by` a model of 1.5 billion
-  parameters copied 157 of 200 figures of one full report, with ordinals 195 (173 and 187 of 198 on another).
+  parameters copied 157 of 200 figures of one full report, with ordinals 195 (173 and 187 of 198 on another). One
+  run each, and the excerpt had changed a little too: table four's values had come onto a line of their own.
 * **Every row, also of zeros**: asked for the non-zero rows only, small models lose rows.
 * **Arrays of one type** (an amount is not the last member of its row): providers' strict schemas know no tuples.
 * **No bounds on the integers**: a model that is held to non-negative numbers writes a printed −3 as 3. Such a figure
