@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from flattenings import figures
 
-from crossfoot.checks import Agreement, verify, weigh
+from crossfoot.checks import Agreement, load_rules, verify, weigh
 from crossfoot.forms import Reading, form
 from crossfoot.layout import Anchors, Place, RowPlace, Standing
 
@@ -65,7 +65,7 @@ def test_all_agree_and_the_sums_hold(gold):
     verdict = judge(gold)
     assert verdict.decision == "verified"
     assert verdict.reason
-    assert verdict.suspects == verdict.failed == verdict.changes == ()
+    assert verdict.suspects == verdict.failed == verdict.localisations == ()
     assert {item.agreement for item in verdict.evidence.values()} == {Agreement.AGREES}
     assert set(verdict.evidence) == set(FORM.cells)
 
@@ -75,7 +75,9 @@ def test_all_agree_and_a_sum_fails(gold):
     verdict = judge(gold)
     assert verdict.decision == "source_error"
     assert verdict.suspects == ()
-    assert verdict.changes == ({PATH: -5},)
+    (found,) = verdict.localisations
+    (change,) = found.unique.changes
+    assert (change.cell, change.corrected) == (PATH, gold[PATH] - 5)
     assert {rule.id for rule in verdict.failed} >= {"requests.row.granted", "requests.column.business"}
     assert {f.rule for f in verdict.findings if f.verdict == "fail"} == {rule.id for rule in verdict.failed}
 
@@ -91,7 +93,7 @@ def test_the_district_that_prints_ten_and_one_and_a_total_of_zero(gold):
     }
     verdict = judge(gold)
     assert verdict.decision == "source_error"
-    assert "11" in verdict.reason
+    assert "11" in verdict.reason["zh"]
     assert verdict.suspects == ()
 
 
@@ -99,36 +101,36 @@ def test_the_district_that_prints_ten_and_one_and_a_total_of_zero(gold):
 def test_a_cell_that_differs_is_asked_for_again(gold, wrong):
     printed = gold | {PATH: 41}
     verdict = judge(printed | {PATH: wrong}, printed)
-    assert verdict.decision == "needs_review"
+    assert verdict.decision == "ask_again"
     assert suspects(verdict) == {PATH}
     assert verdict.evidence[PATH].agreement is Agreement.DIFFERS
     assert verdict.evidence[PATH].print == "41"
-    assert "予以公开" in verdict.reason
+    assert "予以公开" in verdict.reason["zh"]
 
 
 def test_a_value_where_nothing_is_printed_differs(gold):
     printed = gold | {PATH: None}
     verdict = judge(printed | {PATH: 0}, printed)
-    assert verdict.decision == "needs_review"
+    assert verdict.decision == "ask_again"
     assert suspects(verdict) == {PATH}
 
 
 def test_a_cell_without_an_answer_is_never_verified(gold):
     for path in (PATH, "disclosure.fees.amount_yuan", "review.direct_litigation.total"):
         verdict = judge(gold, unread=[path])
-        assert verdict.decision == "needs_review"
+        assert verdict.decision == "ask_again"
         assert suspects(verdict) == {path}
 
 
 def test_an_empty_reading_is_never_verified(gold):
-    assert judge(dict.fromkeys(gold), gold).decision == "needs_review"
-    assert judge({}, gold).decision == "needs_review"
+    assert judge(dict.fromkeys(gold), gold).decision == "ask_again"
+    assert judge({}, gold).decision == "ask_again"
 
 
 def test_columns_that_cannot_be_known(gold):
     verdict = judge(gold, change=lambda anchors: loosened(anchors, ROW))
     assert verdict.decision == "needs_review"
-    assert "列" in verdict.reason
+    assert "列" in verdict.reason["zh"]
     assert {p for p, e in verdict.evidence.items() if e.agreement is Agreement.ROW_ONLY} == {
         cell.path for cell in FORM.row_of[ROW].cells
     }
@@ -137,15 +139,15 @@ def test_columns_that_cannot_be_known(gold):
 def test_figures_that_are_not_in_a_loose_row_differ(gold):
     printed = gold | {PATH: 41}
     verdict = judge(printed | {PATH: 14}, printed, lambda anchors: loosened(anchors, ROW))
-    assert verdict.decision == "needs_review"
+    assert verdict.decision == "ask_again"
     assert PATH in suspects(verdict)
 
 
 def test_a_row_that_was_not_found(gold):
     for wrong in ({}, {PATH: 3}):
         verdict = judge(gold | wrong, change=lambda anchors: loosened(anchors, ROW, Standing.MISSING))
-        assert verdict.decision == "needs_review"
-        assert "予以公开" in verdict.reason
+        assert verdict.status == "needs_review"
+        assert "予以公开" in verdict.reason["zh"]
 
 
 def test_a_row_that_was_not_found_is_asked_for_where_the_sums_fail(gold):
@@ -206,3 +208,56 @@ def test_better_verdicts_rank_first(gold):
     assert verified.rank < source.rank < review.rank
     other = "requests.carried_in.business"
     assert review.rank < judge(gold | {other: 9999}, printed).rank
+
+
+def test_a_row_that_was_not_found_is_left_to_a_person_where_the_sums_hold(gold):
+    verdict = judge(gold, change=lambda anchors: loosened(anchors, ROW, Standing.MISSING))
+    assert (verdict.decision, verdict.suspects) == ("needs_review", ())
+
+
+def test_the_reason_is_told_in_both_languages(gold):
+    gold |= {PATH: (gold[PATH] or 0) + 5}
+    for verdict in (judge(gold), judge(gold | {PATH: 41}, gold)):
+        assert set(verdict.reason) == {"zh", "en"}
+        assert "予以公开" in verdict.reason["zh"]
+        assert "予以公开" in verdict.reason["en"]
+        assert verdict.reason["en"] != verdict.reason["zh"]
+
+
+def test_the_reason_of_a_source_error_names_row_and_both_sums(gold):
+    """As the promise words it: the sum of the six and the printed total, and that all figures are as printed."""
+    base = {f"requests.granted.{column}": 2 for column in ("natural_person", "business")}
+    rest = dict.fromkeys((cell.path for cell in FORM.row_of[ROW].cells), 0)
+    verdict = judge(gold | rest | base | {"requests.granted.total": 5})
+    assert verdict.decision == "source_error"
+    assert verdict.reason["zh"].startswith("第三部分“（一）予以公开”一行：六类申请人之和为 4，总计印为 5")
+    assert verdict.reason["zh"].endswith("全部数字与原文一致，报告自身有误")
+
+
+def test_every_value_is_tied_to_its_row_and_slot(gold):
+    text, _ = anchored(gold)
+    verdict = judge(gold)
+    for path, item in verdict.evidence.items():
+        row = FORM.row_of[FORM.cells[path].row]
+        assert item.label is not None
+        assert text[slice(*item.label)] == row.label
+        assert row.cells[item.slot - 1].path == path
+        if gold[path] is not None:
+            assert text[slice(*item.span)] == item.print
+
+
+def test_cells_that_agree_are_beyond_doubt(gold):
+    """A loose row and a failing sum: what is pointed at lies in the loose row, never where print and reading agree."""
+    wrong = {PATH: (gold[PATH] or 0) + 3}
+    verdict = judge(gold | wrong, gold, lambda anchors: loosened(anchors, ROW, Standing.MISSING))
+    pointed = {path for found in verdict.localisations for path in found.suspects}
+    assert pointed
+    assert {FORM.cells[path].row for path in pointed} == {ROW}
+
+
+def test_a_rule_that_only_warns_changes_no_decision(gold, monkeypatch):
+    rules = [replace(rule, severity="warning") for rule in load_rules(FORM)]
+    monkeypatch.setattr("crossfoot.checks.verdict.load_rules", lambda _: tuple(rules))
+    verdict = judge(gold | {PATH: (gold[PATH] or 0) + 5})
+    assert verdict.decision == "verified"
+    assert {f.severity for f in verdict.findings if f.verdict == "fail"} == {"warning"}

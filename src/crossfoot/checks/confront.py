@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crossfoot.checks.rules import Rule, Severity
-from crossfoot.forms import Value
+from crossfoot.forms import Span, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,13 @@ class Finding:
     right: Value | None
     message: Mapping[str, str]
     """By language: `zh`, `en`."""
+    span: Span | None = None
+    """The place in the text that is meant, where it is no cell's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Confrontation:
-    """`failed` holds the rules that do not hold, with the difference left − right."""
+    """`failed` holds the rules of severity `error` that do not hold, with the difference left − right."""
 
     findings: tuple[Finding, ...]
     passed: int
@@ -51,6 +53,7 @@ def confront(
     findings: list[Finding] = []
     failed: list[tuple[Rule, int]] = []
     tested: list[Rule] = []
+    passed = 0
     for rule in rules:
         if not unsure.isdisjoint(rule.cells):
             findings.append(_finding(rule, "untestable", None, None))
@@ -63,12 +66,15 @@ def confront(
             findings.append(_finding(rule, "untestable", left, right))
             continue
         tested.append(rule)
-        if left != right:
+        if left == right:
+            passed += 1
+            continue
+        findings.append(_finding(rule, "fail", left, right))
+        if rule.severity == "error":
             failed.append((rule, int(left - right)))
-            findings.append(_finding(rule, "fail", left, right))
     return Confrontation(
         findings=tuple(findings),
-        passed=len(tested) - len(failed),
+        passed=passed,
         deduced={path: value for path, (value, _) in deduced.items()},
         given_by={path: by_id[rule] for path, (_, rule) in deduced.items()},
         failed=tuple(failed),

@@ -1,10 +1,10 @@
 """Holding a reading against the print: does each value stand in the place of its own cell?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-from crossfoot.forms import Cell, PrintError, Reading, Span, Value, parse
+from crossfoot.forms import Cell, PrintError, Reading, Row, Span, Value, parse
 from crossfoot.layout.anchors import Anchors, Place, Standing
 
 
@@ -21,44 +21,65 @@ class Agreement(StrEnum):
     """What stands in the cell's place is no figure of its kind: a negative count, an amount without a unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the print says of one value. `span` and `print` where something is printed in the cell's place."""
+class Evidence(NamedTuple):
+    """What the print says of one value."""
 
     cell: str
     agreement: Agreement
     span: Span | None = None
+    """Of the figure in the cell's place, where one is printed there."""
     print: str | None = None
+    """That figure as printed."""
+    label: Span | None = None
+    """Of the row's label (in table four of the first label of its header), where the row was found."""
+    slot: int | None = None
+    """Which of its row's columns the cell is, from 1, where the print shows the columns."""
     why: str | None = None
+    """What keeps the cell from having a place, or the print from being a figure."""
 
 
 def weigh(anchors: Anchors, reading: Reading, text: str) -> dict[str, Evidence]:
     """The evidence for every printed cell of the form, against the document's *text*."""
     loose_rows = _loose_rows_that_agree(anchors, reading, text)
-    return {
-        path: _weigh(cell, anchors.places[path], reading, text, loose_rows)
-        for path, cell in anchors.form.cells.items()
-    }
+    out: dict[str, Evidence] = {}
+    for row in anchors.form.rows:
+        found = anchors.rows.get(row.path)
+        label = found.label if found is not None else None
+        for slot, cell in enumerate(row.cells, start=1):
+            out[cell.path] = _weigh(cell, slot, label, anchors.places[cell.path], reading, text, loose_rows)
+    return out
 
 
-def _weigh(cell: Cell, place: Place, reading: Reading, text: str, loose_rows: Mapping[str, bool]) -> Evidence:
+def _weigh(
+    cell: Cell,
+    slot: int,
+    label: Span | None,
+    place: Place,
+    reading: Reading,
+    text: str,
+    loose_rows: Mapping[str, bool],
+) -> Evidence:
     path = cell.path
-    value = reading.cells.get(path)
-    read = path in reading.cells
-    if place.standing is Standing.PRINTED and place.span is not None:
+    value = reading.cells.get(path, _UNREAD)
+    if place.span is not None:
         shown = text[place.span[0] : place.span[1]]
         try:
             printed = parse(shown, cell.kind, place.unit)
         except PrintError as error:
-            return Evidence(path, Agreement.UNREADABLE, place.span, shown, str(error))
-        agrees = read and value == printed
-        return Evidence(path, Agreement.AGREES if agrees else Agreement.DIFFERS, place.span, shown)
+            return Evidence(path, Agreement.UNREADABLE, place.span, shown, label, slot, str(error))
+        agreement = Agreement.AGREES if value == printed else Agreement.DIFFERS
+        return Evidence(path, agreement, place.span, shown, label, slot)
     if place.standing is Standing.BLANK:
-        return Evidence(path, Agreement.AGREES if read and value is None else Agreement.DIFFERS)
+        agreement = Agreement.AGREES if value is None else Agreement.DIFFERS
+        return Evidence(path, agreement, label=label, slot=slot)
     if place.standing is Standing.LOOSE:
         agreement = Agreement.ROW_ONLY if loose_rows.get(cell.row, False) else Agreement.DIFFERS
-        return Evidence(path, agreement, why=place.why)
-    return Evidence(path, Agreement.NOTHING, why=place.why)
+        return Evidence(path, agreement, label=label, why=place.why)
+    return Evidence(path, Agreement.NOTHING, label=label, why=place.why)
+
+
+_UNREAD = object()
+"""Stands for a value that the reader did not give: equal to no print, and not to a blank."""
 
 
 def _loose_rows_that_agree(anchors: Anchors, reading: Reading, text: str) -> dict[str, bool]:
@@ -68,7 +89,7 @@ def _loose_rows_that_agree(anchors: Anchors, reading: Reading, text: str) -> dic
     """
     out: dict[str, bool] = {}
     for row in anchors.form.rows:
-        if anchors.places[row.cells[0].path].standing is not Standing.LOOSE or row.path not in anchors.rows:
+        if not _is_loose(row, anchors):
             continue
         read = [path for cell in row.cells if (path := cell.path) in reading.cells]
         values = [value for path in read if (value := reading.cells[path]) is not None]
@@ -81,6 +102,10 @@ def _loose_rows_that_agree(anchors: Anchors, reading: Reading, text: str) -> dic
                 break
         out[row.path] = not read or values == printed
     return out
+
+
+def _is_loose(row: Row, anchors: Anchors) -> bool:
+    return anchors.places[row.cells[0].path].standing is Standing.LOOSE and row.path in anchors.rows
 
 
 def _kinds(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:

@@ -105,7 +105,7 @@ async def model_record(
         reading = current.reading.with_cells(reply.reading.cells)
         current = Judged(reading, verify(anchors, reading, document.text))
         best = min(best, current, key=lambda judged: judged.verdict.rank)
-    if best.verdict.decision == "needs_review":
+    if best.verdict.status == "needs_review":
         best = disputed(anchors, prepared.printed.reading, best, document.text)
     spent = _spent(info, usage, reader, rounds=asked)
     return settled_record(document, read_heading(document), anchors, best, spent), usage, answered

@@ -1,6 +1,6 @@
 """The rules over the cells of a record: what does not add up, without the document."""
 
-from crossfoot.checks import confront, load_rules
+from crossfoot.checks import Language, confront, load_rules
 from crossfoot.forms import printed_form
 from crossfoot.pipeline.records import finding_record
 from crossfoot.store.record import FindingRecord, Record
@@ -9,7 +9,7 @@ _OF_PRINT = ("print", "reading")
 """Findings that only the document can tell: they are taken from the record."""
 
 
-def recheck(record: Record, language: str = "zh") -> tuple[FindingRecord, ...]:
+def recheck(record: Record, language: Language = "zh") -> tuple[FindingRecord, ...]:
     """The findings of the rules of the record's form on its cells, behind those about its print; none without a form."""
     if record.form is None:
         return ()

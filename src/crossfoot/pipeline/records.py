@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from crossfoot.checks import Agreement, Finding, Verdict, rules_hash, verify
+from crossfoot.checks import Agreement, Finding, Language, Verdict, rules_hash, verify
 from crossfoot.documents import Document
 from crossfoot.forms import Reading, Span
 from crossfoot.layout import Anchors, Standing
@@ -31,19 +31,24 @@ def _printable(text: str) -> str:
 
 
 def settled_record(
-    document: Document, heading: Heading, anchors: Anchors, judged: Judged, info: ReadingInfo
+    document: Document,
+    heading: Heading,
+    anchors: Anchors,
+    judged: Judged,
+    info: ReadingInfo,
+    language: Language = "zh",
 ) -> Record:
-    """The record of a document that has a reading."""
+    """The record of a document that has a reading; its sentences are in *language*."""
     reading, verdict = judged.reading, judged.verdict
     cells = {path: reading.cells.get(path) for path in anchors.form.fields}
     return Record(
         document=_document_info(document, heading),
         form=anchors.form.id,
-        status=verdict.decision,
+        status=verdict.status,
         cells=cells,
         evidence={path: span for path, span in _spans(anchors, judged).items() if cells[path] is not None},
-        findings=tuple(finding_record(finding) for finding in verdict.findings),
-        reason=verdict.reason,
+        findings=tuple(finding_record(finding, language) for finding in verdict.findings),
+        reason=verdict.reason[language],
         reading=info.model_copy(update={"rules": rules_hash(), "passed": verdict.passed}),
     )
 
@@ -80,7 +85,7 @@ def moved(record: Record, path: Path) -> Record:
     )
 
 
-def finding_record(finding: Finding, language: str = "zh") -> FindingRecord:
+def finding_record(finding: Finding, language: Language = "zh") -> FindingRecord:
     """A finding as it stands in a record."""
     return FindingRecord(
         rule=finding.rule,
