@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from fractions import Fraction
 
 import pytest
 from flattenings import figures
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crossfoot.checks import confront, load_rules
-from crossfoot.forms import form, forms
+from crossfoot.forms import APPLICANTS, form, forms
 
 FORMS = pytest.mark.parametrize("each", forms(), ids=lambda f: f"{f.id}-{'three' if f.divided else 'one'}")
 
@@ -90,15 +91,100 @@ def test_tables_that_add_up_pass(each, seed, blanks):
         assert outcome.findings == ()
 
 
+def equation(rule):
+    """A rule as a row of the system: cell → coefficient."""
+    return {**dict.fromkeys(rule.left, 1), **dict.fromkeys(rule.right, -1)}
+
+
+def rank(rows):
+    """Of sparse rows, over the rationals."""
+    pivots = {}
+    for row in rows:
+        rest = {key: Fraction(value) for key, value in row.items()}
+        while rest:
+            key = min(rest)
+            if key not in pivots:
+                pivots[key] = rest
+                break
+            factor = rest[key] / pivots[key][key]
+            rest = {
+                k: v
+                for k in rest.keys() | pivots[key].keys()
+                if (v := rest.get(k, 0) - factor * pivots[key].get(k, 0))
+            }
+    return len(pivots)
+
+
 @FORMS
-def test_no_rule_follows_from_the_others_alone(each):
-    """For each equation but the dependent ones there is a table that breaks few: dropping rules loses detection."""
+def test_the_rules_can_all_hold_at_once_with_a_figure_in_every_cell(each):
+    """Feasible beyond the table of zeros: no rule forces any cell to be nothing."""
+    gold = figures(each, random.Random(3), filled=1.0)
+    for path in each.cells:
+        if path.startswith("review."):
+            row = path.rpartition(".")[0]
+            gold[path] = 4 if path.endswith("total") else 1
+        elif "carried" in path and not path.endswith("total"):
+            gold[path] = gold[path] + 1
+    for row in ("carried_in", "carried_out"):
+        gold[f"requests.{row}.total"] = sum(gold[f"requests.{row}.{c}"] for c in APPLICANTS[:-1])
+    assert min(gold[path] for rule in load_rules(each) for path in rule.cells) > 0
+    outcome = confront(load_rules(each), gold)
+    assert (outcome.failed, outcome.passed) == ((), len(load_rules(each)))
+
+
+@FORMS
+def test_the_only_redundant_rules_are_two_of_the_column_of_totals(each):
+    """Where nothing is blank, the column of totals adds up because rows and the other columns do.
+
+    The two are kept: the form prints them, and where row totals are blank they are the only witness of the total.
+    """
     rules = load_rules(each)
-    gold = figures(each, random.Random(1))
+    rows = [equation(rule) for rule in rules]
+    assert rank(rows) == len(rules) - 2
+    spare = {"requests.column.total", "requests.balance.total"}
+    assert rank(row for rule, row in zip(rules, rows, strict=True) if rule.id not in spare) == len(rules) - 2
     for rule in rules:
-        for path in rule.cells:
-            broken = {other.id for other, _ in confront(rules, gold | {path: gold[path] + 1}).failed}
-            assert rule.id in broken
+        others = [row for other, row in zip(rules, rows, strict=True) if other.id not in {rule.id, *spare}]
+        assert (rank(others) < len(rules) - 2) == (rule.id not in spare)
+
+
+@FORMS
+def test_up_to_three_wrong_cells_of_table_three_always_break_a_rule_and_four_need_not(each):
+    """The minimum distance: no one, two or three columns of the system are dependent, some four are.
+
+    A dependent set leaves no rule with just one of its cells; so from a first cell, the next is sought in its rules.
+    """
+    holds, members = {}, {}
+    for rule in rules_of(each, "requests"):
+        for path, sign in equation(rule).items():
+            holds.setdefault(path, {})[rule.id] = sign
+            members.setdefault(rule.id, []).append(path)
+
+    def open_rules(cells):
+        count = Counter(rule for path in cells for rule in holds[path])
+        return [rule for rule, times in count.items() if times == 1]
+
+    def dependent(cells, size):
+        alone = open_rules(cells)
+        if not alone:
+            return rank([holds[path] for path in cells]) < len(cells)
+        if len(cells) == size or len(alone) > 4 * (size - len(cells)):
+            return False
+        return any(dependent([*cells, path], size) for path in members[alone[0]] if path not in cells)
+
+    assert not any(dependent([path], 3) for path in holds)
+    r = "requests."
+    rectangle = [
+        f"{r}{row}.{c}" for row in ("granted", "partly_granted") for c in ("business", "legal_service")
+    ]
+    assert rank([holds[path] for path in rectangle]) == 3
+
+
+@FORMS
+def test_a_cell_of_table_four_stands_in_one_equation_and_one_of_table_two_in_none(each):
+    count = Counter(path for rule in load_rules(each) for path in rule.cells)
+    assert {count[path] for path in each.cells if path.startswith("review.")} == {1}
+    assert {count[path] for path in each.cells if path.startswith("disclosure.")} == {0}
 
 
 @FORMS
