@@ -293,9 +293,9 @@ class _PipeStyle:
         piped = [line for line in lines if _PIPES.search(line)]
         rows = [line for line in piped if len(_PIPES.findall(line)) > 1]
         self.framed = bool(rows) and sum(bool(_PIPES.match(line)) for line in rows) * 10 >= len(rows) * 9
-        self.closed = (
-            bool(rows) and sum(len(_PIPES.split(line)[-1]) == 0 for line in rows) * 10 >= len(rows) * 9
-        )
+        ending = sum(len(_PIPES.split(line)[-1]) == 0 for line in rows)
+        # Rows without a pipe before them that end in one mostly, but not all: their last cell is blank mostly.
+        self.closed = bool(rows) and ending * 10 >= len(rows) * (9 if self.framed else 10)
         alone = sum(len(line) == 1 for line in piped)
         ended = sum(len(line) > 1 and len(_PIPES.findall(line)) == 1 for line in piped)
         self.between = alone > ended

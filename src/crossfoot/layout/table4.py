@@ -43,7 +43,7 @@ def read_review(text: str, atoms: Sequence[Atom], rows: Sequence[Row], after: in
     rowwise = _as_rows(atoms, rows, runs, start)
     if rowwise is not None:
         return ReviewPrint(rowwise, (), start, end)
-    runs_seen = any(run.last - run.first >= 3 * _COLUMNS for run in runs)
+    runs_seen = any(run.last - run.first >= 3 * _COLUMNS for run in runs) or _blank_row(atoms[start:end])
     runs = _joined([run for run in runs if _has_figure(atoms, run)])
     if not runs:
         # Where the print keeps its rows, a table without a row of values was cut off.
@@ -235,6 +235,12 @@ def _labels(text: str, atoms: Sequence[Atom]) -> str:
 
 def _matters(atoms: Sequence[Atom], run: Run) -> bool:
     return _has_figure(atoms, run) or run.last - run.first >= _COLUMNS
+
+
+def _blank_row(atoms: Sequence[Atom]) -> bool:
+    """Is there a row of blanks, one for each column at least, whatever stands in the row above it?"""
+    rows = (list(row) for _, row in groupby(atoms, key=lambda atom: atom.line))
+    return any(len(row) >= 3 * _COLUMNS and all(atom.kind is Kind.BLANK for atom in row) for row in rows)
 
 
 def _has_figure(atoms: Sequence[Atom], run: Run) -> bool:
