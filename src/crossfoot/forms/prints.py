@@ -60,14 +60,19 @@ def parse(text: str, kind: Kind, unit: Unit | None = None) -> Value:
 
     *unit* is the unit that the column's header states, for amounts; a unit in the cell itself goes before it.
     Raises `PrintError` where the print is no figure of that *kind*: a negative count, a fraction of a thing, an
-    amount other than zero whose unit is stated nowhere, more than `MAX_DIGITS` digits.
+    amount other than zero whose unit is stated nowhere, a leading zero, more than `MAX_DIGITS` digits.
     """
-    if kind != "yuan" and text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
+    plain = text.isascii() and text.isdigit() and (text == "0" or text[0] != "0")
+    if plain and kind != "yuan" and len(text) <= MAX_DIGITS:
         return int(text)  # What nine prints in ten are.
     match = NUMBER.fullmatch(_trim(text))
     if match is None:
         raise PrintError(f"{text.strip()!r} is not one figure")
     digits = match["digits"].replace(",", "")
+    if digits.startswith("0") and digits != "0":
+        raise PrintError(
+            f"{text.strip()!r} begins with 0: two figures that ran together, or one that lost a digit"
+        )
     fraction = (match["fraction"] or "").rstrip("0").rstrip(".")
     if len(digits) + len(fraction) > MAX_DIGITS:
         raise PrintError(

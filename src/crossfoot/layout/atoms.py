@@ -60,6 +60,8 @@ _WORDS = 12
 _SECTION = re.compile(r"\s*[一二三四五六]、")
 _WRAPPED_LINE = 24
 """A longer line goes on with no cell."""
+_NEAR = 60
+"""Characters around a line in which its neighbours are looked for."""
 NARRATIVE = 160
 """A text longer than this is no label of any form, even with three of them run together."""
 
@@ -159,7 +161,8 @@ class _Atomiser:
     def _continues(self, position: int, end: int) -> bool:
         line = self.text[position : self._line_end(position, end)]
         wrapped = bool(line.strip()) and "\t" not in line and len(line) <= _WRAPPED_LINE
-        return wrapped and _SECTION.match(line) is None
+        # A figure alone on its line is no part of a label: it may be a page number.
+        return wrapped and not NUMBER.fullmatch(fold(line).strip()) and _SECTION.match(line) is None
 
     def _line(self, start: int, end: int) -> Iterator[Atom]:
         self.line += 1
@@ -177,11 +180,16 @@ class _Atomiser:
         elif end - start > NARRATIVE and not _is_table(raw):
             yield Atom(Kind.TEXT, start, end, "", self.line, 0, Lines.SINGLE)
         elif len(raw) < 5 and raw.strip().isdigit() and raw.isascii():
-            yield self._cell(
-                start, end, 0, Lines.SINGLE
-            )  # A cell on a line of its own: most lines of many texts.
+            # A cell on a line of its own: most lines of many texts. Among cells that a tab leads, it is none of them.
+            yield self._cell(start, end, 0, Lines.VISUAL if self._among_led(start, end) else Lines.SINGLE)
         elif not _PAGE.fullmatch(self.folded, start, end):
             yield from self._spaced(start, end)
+
+    def _among_led(self, start: int, end: int) -> bool:
+        """Do the lines before and after, empty ones aside, each hold one cell behind a tab?"""
+        before = self.text[max(start - _NEAR, 0) : start].rstrip("\n").rpartition("\n")[2]
+        after = self.text[end : end + _NEAR].lstrip("\n").partition("\n")[0]
+        return all(line.startswith("\t") and line.count("\t") == 1 for line in (before, after))
 
     def _tabbed(self, start: int, raw: str) -> Iterator[Atom]:
         """Word's tables as text: a row with tabs between its cells, or a tab before each cell on a line of its own."""

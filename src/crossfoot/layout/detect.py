@@ -31,6 +31,8 @@ _BOTH = (
 )
 # The three rows of （六） in the 2021 form, in full or shortened.
 _DIVIDED = ("逾期不补正", "逾期未补正", "逾期未按收费", "逾期不缴", "逾期未缴", "行政机关不再处理其政府信息")
+# Their last row, where the others are lost: it stands before （七）总计, and no other row of either form is named so.
+_LAST_OF_DIVIDED = ("3其他七总计", "3其他总计", "3其他四结转")
 _OLD = ("政府信息公开情况统计表", "统计指标", "主动公开文件数")
 
 
@@ -60,7 +62,7 @@ def detect_form(atoms: Sequence[Atom]) -> Form:
             "not_a_report", "no label of the statutory tables was found: this is no 政府信息公开工作年度报告"
         )
     start = joined.find("其他处理")
-    divided = any(joined.find(word, max(start, 0)) >= 0 for word in _DIVIDED)
+    divided = any(joined.find(word, max(start, 0)) >= 0 for word in (*_DIVIDED, *_LAST_OF_DIVIDED))
     if old == new:
         # Table two is missing or mixed: only the three rows of （六） tell, and they came in 2021.
         return form("2021" if divided else "2019", divided)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from crossfoot.documents.model import Document
 from crossfoot.forms import Form, Row, Span, Unit
+from crossfoot.forms.prints import fold
 from crossfoot.layout.anchors import Anchors, LayoutError, Place, RowPlace, Standing
 from crossfoot.layout.atoms import Atom, Kind, Lines, atomise
 from crossfoot.layout.detect import detect_form
@@ -20,6 +21,7 @@ _UNIT = re.compile(r"([十百千拾佰仟]?)([万亿]?)元")
 _UNITS: dict[str, Unit] = {"万元": "万元", "亿元": "亿元"}
 
 
+_LEADING = re.compile(r"(\d+)\s*([.、)）])?")
 _REPEATED = 3
 """So many rows of table three filled twice are no accident."""
 
@@ -119,7 +121,7 @@ class _Locator:
             form=self.form,
             places=self.places,
             rows=rows,
-            leftovers=tuple(sorted((*self._spans(self.left), *self._unplaced()))),
+            leftovers=tuple(sorted((*self._spans(self.left), *self._unplaced(), *self._before_labels()))),
             extras=self._spans(self.extra),
             region=region,
             atoms=self.atoms,
@@ -269,6 +271,17 @@ class _Locator:
                 self.places[c.path].standing in (Standing.PRINTED, Standing.BLANK) for c in printed.row.cells
             )
         ]
+
+    def _before_labels(self) -> list[Span]:
+        """Figures that ran into the label behind them: `254三、本年度办理结果`. An ordinal of the label is none."""
+        out: list[Span] = []
+        for match in self.matches:
+            start = self.atoms[match.first].start
+            found = _LEADING.match(fold(self.text[start : self.atoms[match.first].end]))
+            ordinal = self.stub.entries[match.entry].key[:1].isdigit()
+            if found and (len(found[1]) > 1 or not (ordinal or found[2])):
+                out.append((start, start + len(found[1])))
+        return out
 
     def _units(self, matches: Sequence[Match], rows: Sequence[Row]) -> dict[str, Unit | None]:
         """The unit that the header above each amount states."""

@@ -271,6 +271,7 @@ def _place_free(
         fitting = len(inside) == len(targets) and all(
             run.last - run.first == len(rows[target].cells)
             and not _names_another(atoms, stub, run, rows[target], matched, SURE if by_line else LIKE)
+            and (target not in of_row or _touches(atoms, stub, run, of_row[target]))
             for run, target in zip(inside, targets, strict=True)
         )
         if fitting:
@@ -294,6 +295,18 @@ def _names_another(
     if likeness < SURE and own < UNLIKE:
         return True
     return any(e.row is not row and stub.likeness(key, i) >= likeness for i, e in enumerate(stub.entries))
+
+
+def _touches(atoms: Sequence[Atom], stub: Stub, run: Run, match: Match) -> bool:
+    """Is what stands between a run and a label nothing but pieces of that label, which was wrapped around its figures?"""
+    between = atoms[run.last : match.first] if run.first < match.first else atoms[match.last + 1 : run.first]
+    full = stub.entries[match.entry].key
+    beside = [atoms[run.text]] if run.text >= 0 and not match.first <= run.text <= match.last else []
+    return all(
+        atom.key and partial_ratio(atom.key, full) >= 80
+        for atom in (*beside, *between)
+        if atom.kind is Kind.TEXT
+    )
 
 
 def _without_label_cell(atoms: Sequence[Atom], run: Run, first_column: int) -> Run:

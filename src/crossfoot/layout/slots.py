@@ -112,6 +112,7 @@ def place_requests(prints: Sequence[RowPrint], header: Header) -> dict[str, Plac
         # The figures stand under their headers, and these are not in the form's order.
         header, geometry = replace(header, ordered=False), {}
     leading = _leading_blanks(prints)
+    prints = _as_wide_as_the_others(prints)
     places: dict[str, Place] = {}
     for printed in prints:
         slots = _applicants(printed, header, geometry, leading)
@@ -160,6 +161,35 @@ def _applicants(
         alone = _possible(values)
         return _window(values, alone if len(alone) == 1 else leading[len(printed.row.labels)], columns)
     return f"{len(values)} values are printed in a row of {columns} columns"
+
+
+def _as_wide_as_the_others(prints: Sequence[RowPrint]) -> list[RowPrint]:
+    """The rows; of those that were filled up to the table's width the ones that are not so wide as most, as doubtful.
+
+    Such a row has lost a cell, or has one too many: what stands in it is not where it seems to be.
+    """
+    widths = [_width(printed) for printed in prints]
+    known = [width for width in widths if width]
+    filled = any(len(printed.values) > len(APPLICANTS) for printed in prints)
+    usual = max(set(known), key=known.count) if known else 0
+    if not filled or known.count(usual) * 10 < len(known) * 8:
+        return list(prints)
+    return [
+        replace(printed, why=f"the row has {width} cells and most others {usual}")
+        if width and width != usual and not printed.why and not _is_full(printed)
+        else printed
+        for printed, width in zip(prints, widths, strict=True)
+    ]
+
+
+def _width(printed: RowPrint) -> int:
+    """Columns of the print from its first to the row's last value; 0 where the print has no such columns."""
+    last = printed.values[-1] if printed.values else None
+    return last.column + last.width if last is not None and last.lines is Lines.CELLS else 0
+
+
+def _is_full(printed: RowPrint) -> bool:
+    return all(atom.kind is Kind.FIGURE for atom in printed.values[: len(APPLICANTS)])
 
 
 def _geometry_holds(prints: Sequence[RowPrint], header: Header) -> bool:
