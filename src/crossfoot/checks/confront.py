@@ -55,7 +55,7 @@ def confront(
     tested: list[Rule] = []
     passed = 0
     for rule in rules:
-        if not unsure.isdisjoint(rule.cells):
+        if unsure and not unsure.isdisjoint(rule.cells):
             findings.append(_finding(rule, "untestable", None, None))
             continue
         if rule.total is not None and deduced.get(rule.total, (None, ""))[1] == rule.id:

@@ -1,6 +1,5 @@
 """Holding a reading against the print: does each value stand in the place of its own cell?"""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -46,36 +45,31 @@ def weigh(anchors: Anchors, reading: Reading, text: str) -> dict[str, Evidence]:
         found = anchors.rows.get(row.path)
         label = found.label if found is not None else None
         for slot, cell in enumerate(row.cells, start=1):
-            out[cell.path] = _weigh(cell, slot, label, anchors.places[cell.path], reading, text, loose_rows)
+            path = cell.path
+            place = anchors.places[path]
+            value = reading.cells.get(path, _UNREAD)
+            if place.span is not None:
+                out[path] = _printed(cell, value, place, text, label, slot)
+            elif place.standing is Standing.BLANK:
+                agreement = Agreement.AGREES if value is None else Agreement.DIFFERS
+                out[path] = Evidence(path, agreement, None, None, label, slot)
+            elif place.standing is Standing.LOOSE:
+                agreement = Agreement.ROW_ONLY if loose_rows.get(row.path, False) else Agreement.DIFFERS
+                out[path] = Evidence(path, agreement, label=label, why=place.why)
+            else:
+                out[path] = Evidence(path, Agreement.NOTHING, label=label, why=place.why)
     return out
 
 
-def _weigh(
-    cell: Cell,
-    slot: int,
-    label: Span | None,
-    place: Place,
-    reading: Reading,
-    text: str,
-    loose_rows: Mapping[str, bool],
-) -> Evidence:
-    path = cell.path
-    value = reading.cells.get(path, _UNREAD)
-    if place.span is not None:
-        shown = text[place.span[0] : place.span[1]]
-        try:
-            printed = parse(shown, cell.kind, place.unit)
-        except PrintError as error:
-            return Evidence(path, Agreement.UNREADABLE, place.span, shown, label, slot, str(error))
-        agreement = Agreement.AGREES if value == printed else Agreement.DIFFERS
-        return Evidence(path, agreement, place.span, shown, label, slot)
-    if place.standing is Standing.BLANK:
-        agreement = Agreement.AGREES if value is None else Agreement.DIFFERS
-        return Evidence(path, agreement, label=label, slot=slot)
-    if place.standing is Standing.LOOSE:
-        agreement = Agreement.ROW_ONLY if loose_rows.get(cell.row, False) else Agreement.DIFFERS
-        return Evidence(path, agreement, label=label, why=place.why)
-    return Evidence(path, Agreement.NOTHING, label=label, why=place.why)
+def _printed(cell: Cell, value: object, place: Place, text: str, label: Span | None, slot: int) -> Evidence:
+    assert place.span is not None
+    shown = text[place.span[0] : place.span[1]]
+    try:
+        printed = parse(shown, cell.kind, place.unit)
+    except PrintError as error:
+        return Evidence(cell.path, Agreement.UNREADABLE, place.span, shown, label, slot, str(error))
+    agreement = Agreement.AGREES if value == printed else Agreement.DIFFERS
+    return Evidence(cell.path, agreement, place.span, shown, label, slot)
 
 
 _UNREAD = object()

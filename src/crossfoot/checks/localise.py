@@ -83,10 +83,10 @@ def localise(
         return ()
     differences = {rule.id: difference for rule, difference in outcome.failed}
     out: list[Localisation] = []
-    for part in _parts(outcome.tested, _closure(outcome)):
-        gap = {rule.id: differences[rule.id] for rule in part if rule.id in differences}
+    for part in _parts(_on_printed_cells(outcome)):
+        gap = {each.rule.id: differences[each.rule.id] for each in part if each.rule.id in differences}
         if gap:
-            out.append(_Search(part, gap, outcome, cells, weight).localisation())
+            out.append(_Search(part, gap, cells, weight).localisation())
     return tuple(out)
 
 
@@ -97,33 +97,38 @@ def violated(rules: Collection[Rule]) -> tuple[str, ...]:
     return tuple(sorted(crossed or set().union(*failing) if failing else set()))
 
 
-def _closure(outcome: Confrontation) -> Callable[[str], Iterable[str]]:
-    """Printed cells that a cell's value comes from: itself, or for a deduced total its addends, and theirs."""
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A tested rule on printed cells alone: in the place of a deduced total stand its addends, and theirs."""
 
-    def spread(path: str) -> Iterator[str]:
-        rule = outcome.given_by.get(path)
-        if rule is None:
-            yield path
-            return
-        for addend in rule.left:
-            yield from spread(addend)
-
-    return spread
+    rule: Rule
+    left: Sequence[str]
+    right: Sequence[str]
 
 
-def _parts(rules: Sequence[Rule], spread: Callable[[str], Iterable[str]]) -> list[list[Rule]]:
+def _on_printed_cells(outcome: Confrontation) -> list[_Sum]:
+    given = outcome.given_by
+
+    def spread(side: Sequence[str]) -> Sequence[str]:
+        if given.keys().isdisjoint(side):
+            return side
+        return [cell for path in side for cell in (spread(given[path].left) if path in given else (path,))]
+
+    return [_Sum(rule, spread(rule.left), spread(rule.right)) for rule in outcome.tested]
+
+
+def _parts(sums: Sequence[_Sum]) -> list[list[_Sum]]:
     """The rules, parted so that no two parts share a cell."""
-    parts: list[tuple[set[str], list[Rule]]] = []
-    for rule in rules:
-        cells = {cell for path in rule.cells for cell in spread(path)}
-        members = [rule]
+    parts: list[tuple[set[str], list[_Sum]]] = []
+    for each in sums:
+        cells, members = {*each.left, *each.right}, [each]
         apart = []
-        for other_cells, other in parts:
-            if cells.isdisjoint(other_cells):
-                apart.append((other_cells, other))
+        for part in parts:
+            if cells.isdisjoint(part[0]):
+                apart.append(part)
             else:
-                cells |= other_cells
-                members = [*other, *members]
+                part[0].update(cells)
+                cells, members = part[0], [*part[1], *members]
         parts = [*apart, (cells, members)]
     return [members for _, members in parts]
 
@@ -131,13 +136,11 @@ def _parts(rules: Sequence[Rule], spread: Callable[[str], Iterable[str]]) -> lis
 class _Search:
     """The search in one connected part."""
 
-    def __init__(
-        self, part: Sequence[Rule], gap: Gap, outcome: Confrontation, cells: Cells, weight: Weight
-    ) -> None:
+    def __init__(self, part: Sequence[_Sum], gap: Gap, cells: Cells, weight: Weight) -> None:
         self.gap = gap
         self.cells = cells
-        self.failed = [rule for rule in part if rule.id in gap]
-        effects = _effects(part, _closure(outcome))
+        self.failed = [each.rule for each in part if each.rule.id in gap]
+        effects = _effects(part)
         self.weights = {path: w for path in effects if (w := weight(path)) is not None}
         self.effects = {path: effects[path] for path in self.weights}
         self.by_rules: dict[frozenset[str], list[str]] = {}
@@ -285,19 +288,19 @@ class _Search:
                         yield path, delta
 
 
-def _effects(part: Sequence[Rule], spread: Callable[[str], Iterable[str]]) -> dict[str, dict[str, int]]:
-    """Cell → rule → what one more in the cell adds to left − right. A deduced total passes on what its addends get."""
+def _effects(part: Sequence[_Sum]) -> dict[str, dict[str, int]]:
+    """Cell → rule → what one more in the cell adds to left − right; cells that a rule holds on both sides cancel out."""
     out: dict[str, dict[str, int]] = {}
-    for rule in part:
-        for sign, side in ((1, rule.left), (-1, rule.right)):
+    for each in part:
+        rule = each.rule.id
+        for sign, side in ((1, each.left), (-1, each.right)):
             for path in side:
-                for cell in spread(path):
-                    effects = out.setdefault(cell, {})
-                    effects[rule.id] = effects.get(rule.id, 0) + sign
+                effect = out.setdefault(path, {})
+                effect[rule] = effect.get(rule, 0) + sign
     return {
-        path: effect
-        for path, found in out.items()
-        if (effect := {r: sign for r, sign in found.items() if sign})
+        path: effect if all(effect.values()) else {rule: sign for rule, sign in effect.items() if sign}
+        for path, effect in out.items()
+        if any(effect.values())
     }
 
 

@@ -1,6 +1,6 @@
 """Findings about the print itself: figures without a cell, cells without a place, places without a figure of their kind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from crossfoot.checks.confront import Finding
 from crossfoot.checks.evidence import Agreement, Evidence
@@ -12,9 +12,12 @@ _LISTED = 8
 """Figures that a message lists at the most."""
 
 
-def print_findings(anchors: Anchors, evidence: Mapping[str, Evidence], text: str) -> tuple[Finding, ...]:
-    """What keeps the print from being tied to the form, cell by cell; empty where each figure and each cell has its place."""
-    return (*_conservation(anchors, text), *_unreadable(evidence), *_unplaced(evidence))
+def print_findings(anchors: Anchors, doubtful: Sequence[Evidence], text: str) -> tuple[Finding, ...]:
+    """What keeps the print from being tied to the form, cell by cell; empty where each figure and each cell has its place.
+
+    *doubtful* is the evidence that does not agree.
+    """
+    return (*_conservation(anchors, text), *_unreadable(doubtful), *_unplaced(doubtful))
 
 
 def _conservation(anchors: Anchors, text: str) -> tuple[Finding, ...]:
@@ -54,7 +57,7 @@ def _figures(rule: str, severity: Severity, spans: Sequence[Span], text: str, zh
     )
 
 
-def _unreadable(evidence: Mapping[str, Evidence]) -> tuple[Finding, ...]:
+def _unreadable(doubtful: Sequence[Evidence]) -> tuple[Finding, ...]:
     return tuple(
         Finding(
             rule="print.unreadable",
@@ -69,12 +72,12 @@ def _unreadable(evidence: Mapping[str, Evidence]) -> tuple[Finding, ...]:
             },
             span=item.span,
         )
-        for item in evidence.values()
+        for item in doubtful
         if item.agreement is Agreement.UNREADABLE
     )
 
 
-def _unplaced(evidence: Mapping[str, Evidence]) -> tuple[Finding, ...]:
+def _unplaced(doubtful: Sequence[Evidence]) -> tuple[Finding, ...]:
     """Cells whose place in the print is not known: a null there does not mean that nothing is printed."""
     told = (
         (
@@ -87,7 +90,7 @@ def _unplaced(evidence: Mapping[str, Evidence]) -> tuple[Finding, ...]:
     )
     out: list[Finding] = []
     for agreement, rule, zh, en in told:
-        cells = tuple(path for path, item in evidence.items() if item.agreement is agreement)
+        cells = tuple(item.cell for item in doubtful if item.agreement is agreement)
         if cells:
             out.append(Finding(rule, "fail", "error", cells, None, None, {"zh": zh, "en": en}))
     return tuple(out)

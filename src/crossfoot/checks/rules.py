@@ -6,7 +6,7 @@ Sources: 国办公开办函〔2019〕60号 and 〔2021〕30号, the forms themse
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -35,10 +35,11 @@ class Rule:
     """The rule in words and without numbers: a question may name it, for it does not give the answer away."""
     message: Mapping[str, str]
     """By language (`zh`, `en`); `{left}` and `{right}` stand for the two sums."""
+    cells: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """Of both sides."""
 
-    @property
-    def cells(self) -> tuple[str, ...]:
-        return (*self.left, *self.right)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cells", (*self.left, *self.right))
 
 
 class RuleError(Exception):

@@ -72,18 +72,16 @@ def verify(anchors: Anchors, reading: Reading, text: str) -> Verdict:
     """Check *reading* against the print (*anchors*, into *text*) and against the rules of its form."""
     form = anchors.form
     evidence = weigh(anchors, reading, text)
+    others = [item for item in evidence.values() if item.agreement is not Agreement.AGREES]
     by_agreement: dict[Agreement, list[str]] = {agreement: [] for agreement in Agreement}
-    for path, item in evidence.items():
-        by_agreement[item.agreement].append(path)
-    agreed = by_agreement[Agreement.AGREES]
-    settled = len(agreed) == len(form.cells) and not anchors.leftovers
-    if settled:
-        settled = any(item.span is not None for item in evidence.values())
+    for item in others:
+        by_agreement[item.agreement].append(item.cell)
+    settled = not others and not anchors.leftovers and any(item.span for item in evidence.values())
     unknown = form.cells.keys() - reading.cells.keys()
     outcome = confront(load_rules(form), reading.cells, unknown)
     # Cells that agree with the print are beyond doubt; only where all do, the print itself is in doubt.
-    firm = frozenset() if settled else frozenset(agreed)
-    localisations = localise(outcome, reading.cells, lambda path: None if path in firm else 1.0)
+    doubtful = form.cells.keys() if settled else {item.cell for item in others}
+    localisations = localise(outcome, reading.cells, lambda path: 1.0 if path in doubtful else None)
     suspects = () if settled else _suspects(by_agreement, outcome, localisations, unknown)
     decision: Decision
     if settled:
@@ -94,7 +92,7 @@ def verify(anchors: Anchors, reading: Reading, text: str) -> Verdict:
     return Verdict(
         decision=decision,
         reason=reason(decision, form, by_agreement, len(anchors.leftovers), failing, len(suspects)),
-        findings=(*print_findings(anchors, evidence, text), *outcome.findings),
+        findings=(*print_findings(anchors, others, text), *outcome.findings),
         evidence=evidence,
         suspects=suspects,
         passed=outcome.passed,

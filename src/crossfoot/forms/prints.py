@@ -6,6 +6,7 @@ and ``①5`` into 15.
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from crossfoot.forms.catalogue import Kind, Value
@@ -55,6 +56,7 @@ def is_placeholder(text: str) -> bool:
     return _trim(text) in PLACEHOLDERS
 
 
+@lru_cache(maxsize=1 << 14)  # Reports print the same small numbers over and over.
 def parse(text: str, kind: Kind, unit: Unit | None = None) -> Value:
     """The value of the printed figure *text*.
 
