@@ -15,7 +15,7 @@ def sparse(form, seed, review=True):
     """Nearly nothing printed: no zero, few figures; table four empty unless *review*."""
     cells = figures(form, random.Random(seed), blanks=1.0, filled=0.02)
     if not review:
-        cells |= dict.fromkeys((path for path in cells if path.startswith("review.")))
+        cells |= dict.fromkeys(path for path in cells if path.startswith("review."))
     return cells
 
 

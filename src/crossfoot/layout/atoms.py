@@ -66,6 +66,10 @@ NARRATIVE = 160
 """A text longer than this is no label of any form, even with three of them run together."""
 
 _LONE_PIPES = frozenset("|｜│┃¦")
+_LONE = r"[^\S\n]*[|｜│┃¦][^\S\n]*(?:\n|$)"
+_TIGHT_PIPE = re.compile(r"[^\s|｜│┃¦][^\S\n]*\n" + _LONE)
+_LOOSE_PIPE = re.compile(r"[^\s|｜│┃¦][^\S\n]*\n\s*\n" + _LONE)
+_NEXT_PIPE = re.compile(r"\n" + _LONE)
 _RULE = re.compile(r"[\s|｜│┃¦:：+=\-─━┼┬┴├┤┌┐└┘]+")
 _PAGE = re.compile(
     r"\s*(?:[-–—―－]\s?\d{1,3}\s?[-–—―－]|第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?|\d{1,3}\s?/\s?\d{1,3})\s*"
@@ -168,6 +172,9 @@ class _Atomiser:
         self.line += 1
         raw = self.text[start:end]
         if not raw or (raw.isspace() and "\t" not in raw):
+            if self.pipes.tight and (self.pipes.pending or _NEXT_PIPE.match(self.text, end)):
+                self.pipes.pending = False
+                yield Atom(Kind.BLANK, start, start, "", self.line, 0, Lines.SINGLE)
             return
         if self.pipes.used and _PIPES.search(raw):
             if raw.strip() not in _LONE_PIPES:
@@ -208,6 +215,8 @@ class _Atomiser:
         if all(not piece.strip() for piece in pieces) and len(pieces) == 2:
             if self.pipes.is_blank_cell():
                 yield Atom(Kind.BLANK, start, start, "", self.line, 0, Lines.SINGLE)
+            else:
+                self.line -= 1  # A pipe between two cells is no line of its own: they follow each other.
             return
         single = sum(bool(piece.strip()) for piece in pieces) == 1 and len(pieces) == 2
         first = 1 if not pieces[0].strip() and (self.pipes.framed or single) else 0
@@ -289,11 +298,12 @@ class _PipeStyle:
 
     `framed`, `closed`: rows begin, or end, with a pipe that is only a frame. `between`: a line that holds only a pipe stands *between*
     two cells, so that a blank shows as two of them in a row; elsewhere such a line is a blank cell that ends in a
-    pipe like every other.
+    pipe like every other. `tight`: between a cell and such a pipe there is no empty line, so that an empty line beside
+    a pipe is a blank cell.
     """
 
     def __init__(self, text: str) -> None:
-        self.framed = self.closed = self.between = self.pending = False
+        self.framed = self.closed = self.between = self.tight = self.pending = False
         self.used = _PIPES.search(text) is not None
         if not self.used:
             return
@@ -307,6 +317,8 @@ class _PipeStyle:
         alone = sum(len(line) == 1 for line in piped)
         ended = sum(len(line) > 1 and len(_PIPES.findall(line)) == 1 for line in piped)
         self.between = alone > ended
+        if self.between:
+            self.tight = len(_TIGHT_PIPE.findall(text)) > 9 * len(_LOOSE_PIPE.findall(text))
 
     def is_blank_cell(self) -> bool:
         """Is the line with only a pipe that was just met a blank cell? Called once for each, in order."""
