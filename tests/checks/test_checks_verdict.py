@@ -261,3 +261,22 @@ def test_a_rule_that_only_warns_changes_no_decision(gold, monkeypatch):
     verdict = judge(gold | {PATH: (gold[PATH] or 0) + 5})
     assert verdict.decision == "verified"
     assert {f.severity for f in verdict.findings if f.verdict == "fail"} == {"warning"}
+
+
+def test_totals_that_stand_one_column_to_the_left_are_not_believed(gold):
+    """A conversion lost one column in every row: no sum fails, and every value agrees with what seems its place."""
+    columns = [cell.column for cell in FORM.row_of[ROW].cells]
+    shifted = dict(gold)
+    for row in FORM.table("requests"):
+        values = [gold[cell.path] or 0 for cell in row.cells if cell.column != "research_institution"]
+        values[-1] = sum(values[:-1])
+        shifted |= {f"{row.path}.{c}": v for c, v in zip(columns, [*values, None], strict=True)}
+    verdict = judge(shifted)
+    assert verdict.failed == ()
+    assert verdict.status == "needs_review"
+    assert "列" in verdict.reason["zh"]
+
+
+def test_a_report_without_totals_is_no_shifted_one(gold):
+    blank = {f"{row.path}.total": None for row in FORM.table("requests")}
+    assert judge(gold | blank).decision == "verified"

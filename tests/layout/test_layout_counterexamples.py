@@ -182,4 +182,44 @@ def test_an_added_row_is_not_taken_for_one_behind_the_next_header():
     assert len(added) == len(text) + len("其他主动公开文件 27\n") - len(" 45")
     record = judged(added)
     assert record.status == "needs_review"
-    assert 27 not in [value for path, value in record.cells.items() if path.startswith("disclosure.licensing")]
+    assert 27 not in [
+        value for path, value in record.cells.items() if path.startswith("disclosure.licensing")
+    ]
+
+
+@pytest.mark.parametrize("number, cell", [("16", "\n\t0"), ("05", "\n0 |"), ("06", "\n0\n|")])
+def test_a_doubled_cell_is_never_swallowed(number, cell):
+    """One cell more than the row has columns, each on a line of its own: which of them is the false one nobody knows."""
+    text = original(number)
+    body = text.index("一、本年新收")
+    places = [match.start() for match in re.finditer(re.escape(cell), text) if match.start() > body][::12]
+    assert len(places) > 5
+    for place in places:
+        assert judged(text[:place] + cell + text[place:]).status == "needs_review"
+
+
+@pytest.mark.parametrize("shown", ["O", "l", "I0", "〇"])
+def test_a_letter_on_a_line_of_its_own_is_no_blank(shown):
+    text = original("05")
+    changed, count = re.subn(r"(\n行政强制 ?\|?\n)\d+( ?\|)", rf"\g<1>{shown}\g<2>", text, count=1)
+    assert count == 1
+    assert judged(changed).status == "needs_review"
+
+
+def test_a_column_that_was_lost_in_every_row_is_seen_by_the_width_of_the_header():
+    lines = original("03").splitlines()
+    begin = next(i for i, line in enumerate(lines) if line.startswith("一、本年新收"))
+    figures = re.compile(r"(\d[\d,]*) \| (\d[\d,]*) \| ((?:\d[\d,]* \| )*)")
+    changed = [figures.sub(r"\1 | \3", line, count=1) if i >= begin else line for i, line in enumerate(lines)]
+    assert sum(a != b for a, b in zip(lines, changed, strict=True)) > 20
+    assert judged("\n".join(changed)).status == "needs_review"
+
+
+def test_a_page_number_beside_the_header_fills_no_lost_row():
+    lines = original("03").splitlines()
+    lost = [line for line in lines if not line.startswith("行政许可")]
+    assert len(lines) - len(lost) == 1
+    caption = next(i for i, line in enumerate(lost) if "第（五）项" in line)
+    record = judged("\n".join([*lost[: caption + 1], "6", *lost[caption + 1 :]]))
+    assert record.status == "needs_review"
+    assert record.cells["disclosure.licensing.decisions"] is None

@@ -58,7 +58,45 @@ def weigh(anchors: Anchors, reading: Reading, text: str) -> dict[str, Evidence]:
                 out[path] = Evidence(path, agreement, label=label, why=place.why)
             else:
                 out[path] = Evidence(path, Agreement.NOTHING, label=label, why=place.why)
+    for row in _shifted_rows(anchors, text):
+        for cell in row.cells:
+            item = out[cell.path]
+            if item.agreement is Agreement.AGREES:
+                out[cell.path] = item._replace(agreement=Agreement.ROW_ONLY, slot=None, why=_SHIFTED)
     return out
+
+
+_SHIFTED = (
+    "no total is printed, and the last figure of each row is the sum of those before it: a column may be lost"
+)
+
+
+def _shifted_rows(anchors: Anchors, text: str) -> tuple[Row, ...]:
+    """The rows of table three, where its totals seem to stand in another column than that of the totals.
+
+    A conversion that loses a column in every row moves all that follows by one, and no sum fails: the totals are
+    blank then, and the last figure printed in each row is the sum of those before it.
+    """
+    rows = anchors.form.table("requests")
+    if any(anchors.places[row.cells[-1].path].standing is not Standing.BLANK for row in rows):
+        return ()
+    filled = [
+        [v for cell in row.cells if (v := _figure(cell, anchors.places[cell.path], text))] for row in rows
+    ]
+    telling = [values for values in filled if len(values) > 1]
+    summed = all(sum(values[:-1]) == values[-1] for values in telling)
+    enough = len(telling) > 1 or any(len(values) > 2 for values in telling)
+    return rows if summed and enough else ()
+
+
+def _figure(cell: Cell, place: Place, text: str) -> Value | None:
+    """The figure that is printed in a place; null where none is."""
+    if place.span is None:
+        return None
+    try:
+        return parse(text[place.span[0] : place.span[1]], cell.kind, place.unit)
+    except PrintError:
+        return None
 
 
 def _printed(cell: Cell, value: object, place: Place, text: str, label: Span | None, slot: int) -> Evidence:

@@ -70,6 +70,7 @@ _LONE = r"[^\S\n]*[|｜│┃¦][^\S\n]*(?:\n|$)"
 _TIGHT_PIPE = re.compile(r"[^\s|｜│┃¦][^\S\n]*\n" + _LONE)
 _LOOSE_PIPE = re.compile(r"[^\s|｜│┃¦][^\S\n]*\n\s*\n" + _LONE)
 _NEXT_PIPE = re.compile(r"\n" + _LONE)
+_MARKED = (re.compile(r"\t[^\t]*"), re.compile(r"[^|｜│┃¦]*[|｜│┃¦]\s*"))
 _RULE = re.compile(r"[\s|｜│┃¦:：+=\-─━┼┬┴├┤┌┐└┘]+")
 _PAGE = re.compile(
     r"\s*(?:[-–—―－]\s?\d{1,3}\s?[-–—―－]|第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?|\d{1,3}\s?/\s?\d{1,3})\s*"
@@ -78,6 +79,11 @@ _VALUE_TOKEN = re.compile(rf"(?<!\S)(?:{NUMBER.pattern}|_+|/|\\|-{{1,4}}|无)(?!
 _VALUE = re.compile(r"[0-9_/\\-]|无")
 _TAIL = re.compile(r"(?<=[^\d\s.,+-])\d[\d.,]*(?:万元|亿元|元)?$")
 _WORD = re.compile(r"\S+")
+
+
+def is_padding(atom: Atom) -> bool:
+    """Does nothing at all stand there? A dash or 无 says that nothing does: that is a cell, and no padding."""
+    return atom.kind is Kind.BLANK and atom.start == atom.end
 
 
 def atomise(document: Document) -> list[Atom]:
@@ -181,22 +187,27 @@ class _Atomiser:
                 self.pipes.pending = False
             yield from self._piped(start, raw)
             return
+        alone = self.pipes.between and not self.pipes.pending and not _NEXT_PIPE.match(self.text, end)
         self.pipes.pending = False
         if "\t" in raw:
             yield from self._tabbed(start, raw)
         elif end - start > NARRATIVE and not _is_table(raw):
             yield Atom(Kind.TEXT, start, end, "", self.line, 0, Lines.SINGLE)
         elif len(raw) < 5 and raw.strip().isdigit() and raw.isascii():
-            # A cell on a line of its own: most lines of many texts. Among cells that a tab leads, it is none of them.
-            yield self._cell(start, end, 0, Lines.VISUAL if self._among_led(start, end) else Lines.SINGLE)
+            # A cell on a line of its own: most lines of many texts. Among cells that tabs lead or pipes part, one
+            # without is none of them.
+            stray = alone or self._among_marked(start, end)
+            yield self._cell(start, end, 0, Lines.VISUAL if stray else Lines.SINGLE)
         elif not _PAGE.fullmatch(self.folded, start, end):
             yield from self._spaced(start, end)
 
-    def _among_led(self, start: int, end: int) -> bool:
-        """Do the lines before and after, empty ones aside, each hold one cell behind a tab?"""
+    def _among_marked(self, start: int, end: int) -> bool:
+        """Do the lines before and after, empty ones aside, each hold one cell that is marked: by a tab before it, by a
+        pipe behind it?"""
         before = self.text[max(start - _NEAR, 0) : start].rstrip("\n").rpartition("\n")[2]
         after = self.text[end : end + _NEAR].lstrip("\n").partition("\n")[0]
-        return all(line.startswith("\t") and line.count("\t") == 1 for line in (before, after))
+        marks = _MARKED[:1] if self.pipes.between else _MARKED
+        return any(mark.fullmatch(before) and mark.fullmatch(after) for mark in marks)
 
     def _tabbed(self, start: int, raw: str) -> Iterator[Atom]:
         """Word's tables as text: a row with tabs between its cells, or a tab before each cell on a line of its own."""

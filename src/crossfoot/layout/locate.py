@@ -14,7 +14,7 @@ from crossfoot.layout.labels import Stub, stub
 from crossfoot.layout.match import Match, match_labels
 from crossfoot.layout.normal import label_key
 from crossfoot.layout.runs import RowPrint, Run, own_runs
-from crossfoot.layout.slots import place_requests, place_row, read_header
+from crossfoot.layout.slots import as_wide_as_the_others, place_requests, place_row, read_header, widths
 from crossfoot.layout.table4 import read_review
 
 _UNIT = re.compile(r"([十百千拾佰仟]?)([万亿]?)元")
@@ -157,7 +157,7 @@ class _Locator:
         # What follows the last row is narrative.
         left, extra = ([r for r in runs if r.first < matches[-1].last] for runs in (found.left, found.extra))
         units = {path: unit for path, unit in self._units(matches, rows).items() if unit}
-        for printed in found.prints:
+        for printed in as_wide_as_the_others(found.prints):
             if not self._header_in_order(printed.row, matches):
                 printed = replace(printed, why="the column labels stand in another order than the form's")
             self.places.update(place_row(printed, units, self._columns(printed.row, matches)))
@@ -179,7 +179,7 @@ class _Locator:
         )
         rows = self.form.table("requests")
         found = own_runs(self.text, self.atoms, self.stub, matches, rows, (begin, stop))
-        self.places.update(place_requests(found.prints, read_header(header)))
+        self.places.update(place_requests(found.prints, read_header(header), widths(header)))
         self.extra.extend(found.extra)
         self._keep(found.prints, found.left, matches)
         return matches[-1].last + 1
@@ -250,7 +250,8 @@ class _Locator:
         return out
 
     def _unplaced(self) -> list[Span]:
-        """Figures of rows whose cells all have a place, that stand beyond them. A merged cell that was filled is none."""
+        """Figures of rows whose cells all have a place, that stand beyond them. A merged cell of table two that was filled
+        is none."""
         used = {place.span for place in self.places.values()}
         shown = {
             printed.row.path: {
@@ -266,7 +267,10 @@ class _Locator:
             for atom in printed.values
             if atom.kind is Kind.FIGURE
             and (atom.start, atom.end) not in used
-            and self.text[atom.start : atom.end] not in shown[printed.row.path]
+            and (
+                printed.row.table != "disclosure"
+                or self.text[atom.start : atom.end] not in shown[printed.row.path]
+            )
             and all(
                 self.places[c.path].standing in (Standing.PRINTED, Standing.BLANK) for c in printed.row.cells
             )

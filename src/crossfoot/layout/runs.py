@@ -30,6 +30,8 @@ SURE = 0.85
 _CELL = 14
 """A longer text is no cell's."""
 _DIGIT = re.compile(r"[0-9]")
+_NO_LABEL = re.compile(r"[A-Za-z]+")
+"""Letters are no label's: `O` for 0, `l` for 1."""
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万亿元件条项个]+")
 
 
@@ -183,7 +185,12 @@ def _stray(
             if atom.tail or not known:
                 return atom
         else:
-            figurelike = bool(atom.tail or _DIGIT.search(atom.key) or _NUMERAL.fullmatch(atom.key))
+            figurelike = bool(
+                atom.tail
+                or _DIGIT.search(atom.key)
+                or _NUMERAL.fullmatch(atom.key)
+                or (atom.key and _NO_LABEL.fullmatch(atom.key))
+            )
             return atom if figurelike and len(atom.key) <= _CELL and label.lines is Lines.SINGLE else None
     return None
 
@@ -250,6 +257,7 @@ def _place_free(
     placed: dict[int, Run] = {}
     left: list[Run] = []
     bounds = [-1, *sorted(owned), len(rows)]
+    kinds = {run.lines for run in owned.values()} or set(Lines)
     columns = [atoms[run.first].column for run in owned.values() if run.lines is Lines.GRID]
     first_column = max(set(columns), key=columns.count) if columns else 0
     for low, high in pairwise(bounds):
@@ -268,11 +276,15 @@ def _place_free(
         nameless = [index for index in gap if index not in of_row]
         by_line = reversed_ or all(run.lines is Lines.VISUAL for run in inside)
         targets = list(gap) if by_line else nameless
-        fitting = len(inside) == len(targets) and all(
-            run.last - run.first == len(rows[target].cells)
-            and not _names_another(atoms, stub, run, rows[target], matched, SURE if by_line else LIKE)
-            and (target not in of_row or _touches(atoms, stub, run, of_row[target]))
-            for run, target in zip(inside, targets, strict=True)
+        fitting = (
+            len(inside) == len(targets)
+            and all(run.lines in kinds for run in inside)
+            and all(
+                run.last - run.first == len(rows[target].cells)
+                and not _names_another(atoms, stub, run, rows[target], matched, SURE if by_line else LIKE)
+                and (target not in of_row or _touches(atoms, stub, run, of_row[target]))
+                for run, target in zip(inside, targets, strict=True)
+            )
         )
         if fitting:
             placed.update(zip(targets, inside, strict=True))

@@ -14,7 +14,7 @@ from rapidfuzz.fuzz import ratio
 from crossfoot.forms import APPLICANTS, Row, Unit
 from crossfoot.forms.models import Applicants
 from crossfoot.layout.anchors import Place, Standing
-from crossfoot.layout.atoms import Atom, Kind, Lines
+from crossfoot.layout.atoms import Atom, Kind, Lines, is_padding
 from crossfoot.layout.normal import label_key
 from crossfoot.layout.runs import RowPrint
 
@@ -23,6 +23,9 @@ _COLUMN_KEYS = tuple(label_key(info.title or "") for info in Applicants.model_fi
 
 _OTHER_COLUMN = re.compile("行次|序号|栏次|代码")
 """Columns that some prints add before the first; their figures are no applicants."""
+
+
+_HEADER_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -105,14 +108,16 @@ def _column_named(key: str) -> int | None:
     return None
 
 
-def place_requests(prints: Sequence[RowPrint], header: Header) -> dict[str, Place]:
-    """Places of table three's cells."""
+def place_requests(
+    prints: Sequence[RowPrint], header: Header, header_widths: Sequence[int] = ()
+) -> dict[str, Place]:
+    """Places of table three's cells. *header_widths* are those of the lines of its header, where these are parted."""
     geometry = header.columns if _geometry_holds(prints, header) else {}
     if [geometry[c] for c in sorted(geometry)] != sorted(geometry.values()):
         # The figures stand under their headers, and these are not in the form's order.
         header, geometry = replace(header, ordered=False), {}
     leading = _leading_blanks(prints)
-    prints = _as_wide_as_the_others(prints)
+    prints = as_wide_as_the_others(prints, header_widths)
     places: dict[str, Place] = {}
     for printed in prints:
         slots = _applicants(printed, header, geometry, leading)
@@ -139,7 +144,12 @@ def _applicants(
         return "the column header of table three was not found in the form's order"
     by_count: Slots | None = None
     values = printed.values
-    if len(figures) == columns and values[values.index(figures[0]) :][:columns] == tuple(figures):
+    first = values.index(figures[0])
+    if (
+        len(figures) == columns
+        and values[first:][:columns] == tuple(figures)
+        and all(is_padding(atom) for atom in (*values[:first], *values[first + columns :]))
+    ):
         by_count = figures
     elif len(values) == columns and header.has_total:
         by_count = list(values)
@@ -159,27 +169,41 @@ def _applicants(
         return f"{len(figures)} figures stand in a row of {columns}"
     if len(values) > columns:
         alone = _possible(values)
-        return _window(values, alone if len(alone) == 1 else leading[len(printed.row.labels)], columns)
+        return _window(
+            values, alone if len(alone) == 1 else alone & leading[len(printed.row.labels)], columns
+        )
     return f"{len(values)} values are printed in a row of {columns} columns"
 
 
-def _as_wide_as_the_others(prints: Sequence[RowPrint]) -> list[RowPrint]:
+def as_wide_as_the_others(prints: Sequence[RowPrint], header: Sequence[int] = ()) -> list[RowPrint]:
     """The rows; of those that were filled up to the table's width the ones that are not so wide as most, as doubtful.
 
-    Such a row has lost a cell, or has one too many: what stands in it is not where it seems to be.
+    Such a row has lost a cell, or has one too many: what stands in it is not where it seems to be. *header* are the
+    widths of the header's lines: where they agree among themselves they say how wide the table is.
     """
-    widths = [_width(printed) for printed in prints]
-    known = [width for width in widths if width]
-    filled = any(len(printed.values) > len(APPLICANTS) for printed in prints)
-    usual = max(set(known), key=known.count) if known else 0
-    if not filled or known.count(usual) * 10 < len(known) * 8:
+    own = [_width(printed) for printed in prints]
+    known = [width for width in own if width]
+    if not any(width and len(p.values) > len(p.row.cells) for p, width in zip(prints, own, strict=True)):
         return list(prints)
+    if len(header) > 1 and len(set(header)) == 1:
+        usual = header[0]
+    else:
+        usual = max(set(known), key=known.count)
+        if known.count(usual) * 10 < len(known) * 8:
+            return list(prints)
     return [
-        replace(printed, why=f"the row has {width} cells and most others {usual}")
+        replace(printed, why=f"the row has {width} cells and the table {usual}")
         if width and width != usual and not printed.why and not _is_full(printed)
         else printed
-        for printed, width in zip(prints, widths, strict=True)
+        for printed, width in zip(prints, own, strict=True)
     ]
+
+
+def widths(header: Sequence[Atom]) -> list[int]:
+    """How many columns each of the last lines of a header has, for lines of parted cells."""
+    lines = (list(line) for _, line in groupby(header, key=lambda atom: atom.line))
+    parted = [line[-1] for line in lines if line[-1].lines is Lines.CELLS and len(line) > 2]
+    return [last.column + last.width for last in parted[-_HEADER_LINES:]]
 
 
 def _width(printed: RowPrint) -> int:
@@ -189,7 +213,7 @@ def _width(printed: RowPrint) -> int:
 
 
 def _is_full(printed: RowPrint) -> bool:
-    return all(atom.kind is Kind.FIGURE for atom in printed.values[: len(APPLICANTS)])
+    return all(atom.kind is Kind.FIGURE for atom in printed.values[: len(printed.row.cells)])
 
 
 def _geometry_holds(prints: Sequence[RowPrint], header: Header) -> bool:
@@ -246,10 +270,13 @@ def _leading_blanks(prints: Sequence[RowPrint]) -> dict[int, frozenset[int]]:
 
 def _possible(values: Sequence[Atom]) -> frozenset[int]:
     """How many leading values can be skipped so that all figures lie within the columns that follow."""
+    beyond = len(values) - len(APPLICANTS)
+    # Where each cell has its own line, what merged cells leave stands before a row and never behind it.
+    first = beyond if values and values[0].lines is Lines.SINGLE else 0
     return frozenset(
         skipped
-        for skipped in range(len(values) - len(APPLICANTS) + 1)
-        if all(atom.kind is Kind.BLANK for atom in (*values[:skipped], *values[skipped + len(APPLICANTS) :]))
+        for skipped in range(max(first, 0), beyond + 1)
+        if all(is_padding(atom) for atom in (*values[:skipped], *values[skipped + len(APPLICANTS) :]))
     )
 
 
@@ -312,7 +339,7 @@ def place_row(
         slots = [None] * width
     elif len(printed.values) < width:
         slots = f"{len(printed.values)} values are printed in a row of {width} columns"
-    elif all(atom.kind is Kind.BLANK for atom in printed.values[width:]):
+    elif all(is_padding(atom) for atom in printed.values[width:]):
         slots = list(printed.values[:width])
     else:
         slots = _by_header(printed.values, columns or {}, width)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from crossfoot.forms import Row, Span
-from crossfoot.layout.atoms import Atom, Kind, Lines
+from crossfoot.layout.atoms import Atom, Kind, Lines, is_padding
 from crossfoot.layout.normal import label_key
 from crossfoot.layout.runs import RowPrint, Run, runs_between
 
@@ -115,9 +115,9 @@ def _split(rows: Sequence[Row], header: Span, values: Sequence[Atom]) -> list[Ro
 def _trim(values: list[Atom], columns: int) -> list[Atom]:
     """Without the blanks that a row of merged cells leaves at its end or beginning."""
     values = list(values)
-    while len(values) > columns and values[-1].kind is Kind.BLANK:
+    while len(values) > columns and is_padding(values[-1]):
         values.pop()
-    while len(values) > columns and values[0].kind is Kind.BLANK:
+    while len(values) > columns and is_padding(values[0]):
         values.pop(0)
     return values
 
