@@ -137,6 +137,7 @@ def test_wrong_readings_are_caught(kind):
 def test_just_the_wrong_cells_are_asked_for_again(kind):
     for (document, cells), verdict in zip(wrong_readings(kind), verdicts(kind), strict=True):
         wrong = {path for path, value in document.gold.items() if cells[path] != value}
+        assert verdict.decision == "ask_again"
         assert {suspect.cell for suspect in verdict.suspects} == wrong
 
 

@@ -22,7 +22,7 @@ def record(path: str = "a.txt", status: str = "verified", **changes) -> Record:
         ),
         findings=tuple(changes.pop("findings", ())),
         reason=changes.pop("reason", "each figure stands in its place"),
-        reading=ReadingInfo(reader="offline"),
+        reading=changes.pop("reading", ReadingInfo(reader="offline")),
         **changes,
     )
 

@@ -31,6 +31,7 @@ def cli(capsys, monkeypatch, tmp_path) -> Callable[..., Outcome]:
         "OPENAI_BASE_URL",
         "OPENAI_API_KEY",
         "OPENAI_MODEL",
+        "CROSSFOOT_ESCALATE",
         "CROSSFOOT_STORE",
         "CROSSFOOT_TRACEBACK",
     ):
@@ -55,6 +56,7 @@ class FakePipeline:
     message: str | None = None
     calls: int = 0
     cost: float | None = None
+    questions: tuple[int, int, int] = (0, 0, 0)
     options: object = None
     error: Exception | None = None
     before_record: Callable[[int], None] = lambda _position: None
@@ -77,6 +79,7 @@ def pipeline(monkeypatch) -> FakePipeline:
         limit: int | None = None
         refresh: bool = False
         rounds: int = 2
+        votes: int = 1
         max_calls: int | None = None
         max_bytes: int = 20_000_000
 
@@ -99,6 +102,9 @@ def pipeline(monkeypatch) -> FakePipeline:
         seconds: float
         stopped: str | None
         message: str | None
+        questions: int = 0
+        asked: int = 0
+        settled: int = 0
 
     def discover(paths: Sequence[Path]) -> list[Path]:
         found = [file for path in paths for file in (sorted(path.iterdir()) if path.is_dir() else [path])]
@@ -127,9 +133,8 @@ def pipeline(monkeypatch) -> FakePipeline:
             counts[item.status] += 1
             on_record(Progress(item, position <= fake.cached, position, len(paths)))
         stopped = "interrupted" if fake.drained else fake.stopped
-        return Summary(
-            counts, len(paths), fake.cached, fake.calls, 1000, 200, fake.cost, 61.0, stopped, fake.message
-        )
+        took = (fake.calls, 1000, 200, fake.cost, 61.0)
+        return Summary(counts, len(paths), fake.cached, *took, stopped, fake.message, *fake.questions)
 
     for thing in (PipelineError, Options, Progress, Summary, discover, examine, recheck, extract_all):
         setattr(module, thing.__name__, thing)

@@ -50,6 +50,20 @@ def test_another_mode_is_named_where_the_one_in_use_fails(cli, steps):
     assert "--mode json" in cli("doctor", *ENDPOINT).err
 
 
+def test_what_sets_the_mode_of_the_stronger_model_is_named(cli, steps):
+    steps.extend([*REACHED, *modes(json_schema=False, json=True)])
+    err = cli("doctor", *ENDPOINT, "--escalate", "large").err
+    assert "Use --mode json" in err
+    assert "Use escalate_mode json" in err
+
+
+def test_the_stronger_model_is_said_without_calls(cli, steps):
+    steps.append(Step("reachable", False, "refused"))
+    outcome = cli("doctor", *ENDPOINT, "--escalate", "large", "--no-calls")
+    assert outcome.status == 0
+    assert "escalation        large at http://gpu:8000/v1" in outcome.out
+
+
 def test_secrets_are_never_shown(cli, steps, monkeypatch):
     steps.extend(REACHED)
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")

@@ -126,6 +126,31 @@ def test_auto_is_the_model_with_an_endpoint_and_says_which_without_its_secrets(
     assert "sk-secret" not in err
 
 
+def test_the_stronger_model_and_the_votes_are_announced(cli, pipeline, report):
+    where = ["--model", "m", "--base-url", "http://gpu:8000/v1"]
+    err = cli("extract", report, *where, "--votes", "3", "--escalate", "large").err
+    assert pipeline.options.endpoint.escalate.model == "large"
+    assert err.startswith(
+        "Reader: m at http://gpu:8000/v1 (json_schema), 3 votes on cells in doubt,"
+        " at last large at http://gpu:8000/v1 (json_schema)\n"
+    )
+
+
+@pytest.mark.parametrize("votes", ["0", "10", "many"])
+def test_votes_are_one_to_nine(cli, pipeline, report, votes):
+    outcome = cli("extract", report, "--votes", votes)
+    assert outcome.status == 2
+    assert "--votes" in outcome.err
+    assert pipeline.options is None
+
+
+def test_the_summary_says_what_the_questions_brought(cli, pipeline, report):
+    pipeline.records, pipeline.calls = [record()], 4
+    assert "in doubt" not in cli("extract", report).err
+    pipeline.questions = (3, 1205, 1200)
+    assert "  3 questions about 1,205 cells in doubt, 1,200 of them settled\n" in cli("extract", report).err
+
+
 def test_options_reach_the_pipeline(cli, pipeline, report):
     arguments = [
         "--concurrency",
@@ -136,6 +161,8 @@ def test_options_reach_the_pipeline(cli, pipeline, report):
         "8",
         "--rounds",
         "1",
+        "--votes",
+        "3",
         "--refresh",
         "--max-bytes",
         "1000",
@@ -145,6 +172,7 @@ def test_options_reach_the_pipeline(cli, pipeline, report):
     cli("extract", report, *arguments)
     options = pipeline.options
     assert (options.concurrency, options.limit, options.max_calls, options.rounds) == (9, 5, 8, 1)
+    assert options.votes == 3
     assert options.refresh
     assert options.max_bytes == 1000
 
@@ -155,6 +183,9 @@ def test_options_reach_the_pipeline(cli, pipeline, report):
         (["--reader", "model"], "No model is configured"),
         (["--model", "m"], "No model is configured"),
         (["--reader", "offline", "--model", "m"], "--reader offline asks no model"),
+        (["--reader", "offline", "--escalate", "m"], "--reader offline asks no model"),
+        (["--escalate", "m"], "No model is configured"),
+        (["--model", "m", "--base-url", "http://gpu/v1", "--escalate", "m"], "`escalate` is the first model"),
         (["--model", "m", "--base-url", "gpu:8000"], "`base_url` is no http:// or https:// address"),
     ],
 )

@@ -105,6 +105,35 @@ def test_calls_can_be_limited(cli):
     assert "the limit of 1 calls is reached" in outcome.err
 
 
+def test_the_stronger_model_settles_what_the_first_insists_on(cli):
+    fault = ValueFault(misread("requests.received.total", 212), "always", model="loopback")
+    with LoopbackServer(gold(SOUND), values=[fault]) as server:
+        assert cli("extract", SOUND, *model(server)).status == 3
+        outcome = cli("extract", SOUND, *model(server), "--votes", "3", "--escalate", "large")
+    assert outcome.status == 0
+    assert "2 questions about 1 cell in doubt, 1 of them settled" in outcome.err
+    shown = cli("show", SOUND).out
+    assert "question 1 to loopback · 3 of 3 votes · 1 cell: 1 still · sums: 2 still" in shown
+    assert "question 2 to large (escalated) · 3 of 3 votes · 1 cell: 1 fixed · sums: 2 fixed" in shown
+
+
+@pytest.mark.usefixtures("once")
+def test_a_stronger_model_that_is_not_there_is_named(cli):
+    def fault(exchange):
+        return (
+            FAULTS["not-found"](exchange)
+            if exchange.request.body["model"] == "large"
+            else exchange.completion()
+        )
+
+    values = [ValueFault(misread("requests.received.total", 212), "always")]
+    with LoopbackServer(gold(SOUND), values=values, fault=fault) as server:
+        outcome = cli("extract", SOUND, *model(server), "--escalate", "large")
+    assert outcome.status == 2
+    assert "Stopped: escalation to the model `large`" in outcome.err
+    assert "knows no such address or no model `large`" in outcome.err
+
+
 # -- doctor ---------------------------------------------------------------------------------------------------------
 
 
@@ -119,6 +148,16 @@ def test_doctor_finds_the_modes_that_work(cli):
     assert outcome.status == 0
     for step in ("reachable", "key accepted", "model known", *(f"mode {mode}" for mode in MODES)):
         assert f"{step:<18}yes" in outcome.out
+
+
+@pytest.mark.parametrize(("wrong", "status"), [(None, 0), ("loopback", 2), ("large", 2)])
+def test_doctor_tries_the_stronger_model_too(cli, wrong, status):
+    fault = ValueFault(misread("requests.received.natural_person", 5), "always", model=wrong or "neither")
+    with LoopbackServer(asked_by_the_probe(), values=[fault]) as server:
+        outcome = cli("doctor", *model(server), "--escalate", "large")
+    assert outcome.status == status
+    assert "escalation        large at http://127.0.0.1" in outcome.out
+    assert len(server.requests) == 2 * len(MODES)
 
 
 def test_doctor_does_not_trust_a_model_that_reads_wrongly(cli):

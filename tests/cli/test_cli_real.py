@@ -59,7 +59,9 @@ def test_check_finds_the_same_in_the_report_and_in_its_record(cli):
     cli("extract", WRONG, SOUND, "--out", "out.jsonl")
     again = cli("check", "out.jsonl")
     assert again.status == 3
-    assert again.out == direct.out
+    # The record does not hold the text, so no lines are named.
+    found = [line for line in again.out.splitlines() if not line.startswith("可以核实")]
+    assert found == [line.partition("  [原文")[0] for line in direct.out.splitlines()]
     assert cli("check", SOUND).status == 0
 
 
@@ -106,7 +108,7 @@ def test_bad_input_is_shown_and_checked_in_words(cli, bad, name):
     assert cli("show", bad / name).out.startswith("failed  ")
     checked = cli("check", bad / name)
     assert checked.status == 3
-    assert checked.out.startswith("failed  ")
+    assert checked.out.startswith("无法读取  ")
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a file that may not be read")

@@ -10,7 +10,7 @@ from crossfoot.cli.findings import telling
 from crossfoot.cli.labels import LABEL_WIDTH, form_of, number, row_label
 from crossfoot.cli.tables import marks
 from crossfoot.forms import form, forms
-from crossfoot.store import Record
+from crossfoot.store import ErrorInfo, ReadingInfo, Record, RoundInfo
 
 
 def line_with(text: str, *words: str) -> str:
@@ -41,6 +41,47 @@ def test_several_records_are_listed_and_all_shows_them(cli, stored):
     assert "总计" not in listed.out
     assert "2 records match" in listed.err
     assert cli("show", "云南", "--all").out.count("四、政府信息公开行政复议") == 2
+
+
+def asked(**changes) -> RoundInfo:
+    """A question about two cells."""
+    cells = {"requests.received.total": "differs", "requests.granted.total": "sum"}
+    return RoundInfo(**{"number": 1, "model": "m", "answered": 1, "asked": cells, **changes})
+
+
+ONE, TWO = asked().asked
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        (asked(fixed=(ONE, TWO)), "question 1 to m · 2 cells: 2 fixed"),
+        (
+            asked(fixed=(ONE,), still=(TWO,), new=("a", "b", "c"), rules_fixed=("x",), rules_new=("y",)),
+            "question 1 to m · 2 cells: 1 fixed, 1 still, 3 new · sums: 1 fixed, 1 new",
+        ),
+        (
+            asked(
+                number=3,
+                model="large",
+                escalated=True,
+                votes=5,
+                answered=4,
+                still=(ONE, TWO),
+                undecided=(TWO,),
+            ),
+            "question 3 to large (escalated) · 4 of 5 votes · 2 cells: 2 still · 1 without a majority",
+        ),
+        (
+            asked(answered=0, still=(ONE, TWO), error=ErrorInfo(type="BadAnswer", message="no\x1b[2J JSON")),
+            "question 1 to m · no answer · BadAnswer: no\\x1b[2J JSON",
+        ),
+    ],
+    ids=["fixed", "mixed", "votes", "error"],
+)
+def test_each_question_is_a_line(cli, stored, question, line):
+    stored(record("a.txt", reading=ReadingInfo(reader="model", model="m", rounds=1, log=(question,))))
+    assert line in cli("show", "a.txt").out.splitlines()
 
 
 def test_an_exact_path_is_not_confused_with_longer_ones(cli, stored):

@@ -117,3 +117,11 @@ async def test_the_report_is_found_by_the_text():
     assert one.reading.cells == TRUE.cells
     assert two.reading.cells == other.cells
     assert server.counts == {"reading": 2}
+
+
+async def test_a_fault_can_be_that_of_one_model():
+    fault = ValueFault(misread(f"{ROW}.total"), model="small")
+    with LoopbackServer(TRUE, values=[fault]) as server:
+        for name, wrong in (("small", {f"{ROW}.total"}), ("large", set())):
+            async with reader(server, model=name) as model:
+                assert changed((await model.read(TEXT, FORM, {})).reading.cells) == wrong

@@ -4,12 +4,15 @@ import asyncio
 import json
 
 import pytest
-from model_support import FORM, KEY, TEXT, gold, reader
+from hypothesis import given
+from hypothesis import strategies as st
+from model_support import FORM, KEY, TEXT, Log, gold, reader
 
 from crossfoot.evaluation.loopback import LoopbackServer, Request
 from crossfoot.forms import Form, forms
 from crossfoot.readers.endpoint import MODES
 from crossfoot.readers.model import Usage
+from crossfoot.readers.model.reader import rotated
 
 IN_EVERY_MODE = pytest.mark.parametrize("mode", MODES)
 
@@ -63,6 +66,73 @@ async def test_a_question_for_nothing_is_a_mistake():
             with pytest.raises(ValueError, match="at least one cell"):
                 await model.ask([], FORM, "原文", [], {})
     assert server.requests == []
+
+
+ASKED = ("requests.granted.total", "review.reconsideration.pending", "disclosure.fees.amount_yuan")
+
+
+@IN_EVERY_MODE
+async def test_each_vote_is_a_request_of_its_own_and_reads_the_same_cells(mode):
+    cells = [FORM.cells[path] for path in ASKED]
+    with LoopbackServer(gold()) as server:
+        async with reader(server, mode=mode) as model:
+            answers = [await model.ask(cells, FORM, "原文", ["等式"], {}, vote=vote) for vote in range(1, 8)]
+    for answer in answers:
+        assert answer.reading.cells == {path: gold().cells[path] for path in ASKED}
+    bodies = [json.dumps(request.body, sort_keys=True) for request in server.requests]
+    assert len(set(bodies)) == len(bodies)
+    assert len({tuple(request.keys.values()) for request in server.requests}) == len(cells)
+
+
+async def test_the_votes_on_a_single_cell_are_different_requests_too():
+    cells = [FORM.cells[ASKED[0]]]
+    with LoopbackServer(gold()) as server:
+        async with reader(server, temperature="default") as model:
+            for vote in range(1, 10):
+                await model.ask(cells, FORM, "原文", ["等式"], {}, vote=vote)
+    bodies = {json.dumps(request.body, sort_keys=True) for request in server.requests}
+    assert len(bodies) == 9
+
+
+async def test_a_vote_does_not_depend_on_how_many_there_are():
+    """More votes on the same cells ask for those that are new alone."""
+    cells = [FORM.cells[path] for path in ASKED]
+    log = Log()
+    with LoopbackServer(gold()) as server:
+        async with reader(server, log) as model:
+            for votes in (3, 5):
+                for vote in range(1, votes + 1):
+                    await model.ask(cells, FORM, "原文", ["等式"], {}, vote=vote)
+    assert len(server.requests) == 5
+
+
+@pytest.mark.parametrize(
+    ("changes", "plain", "vote"),
+    [
+        ({}, 0, 0.7),
+        ({"vote_temperature": 1.0}, 0, 1.0),
+        ({"temperature": 0.2, "vote_temperature": 0.4}, 0.2, 0.4),
+        ({"temperature": "default"}, None, None),
+        ({"temperature": "default", "vote_temperature": 1.0}, None, None),
+    ],
+)
+async def test_votes_are_left_to_chance_where_the_endpoint_allows_it(changes, plain, vote):
+    cells = [FORM.cells[ASKED[0]]]
+    with LoopbackServer(gold()) as server:
+        async with reader(server, **changes) as model:
+            await model.read(TEXT, FORM, {})
+            await model.ask(cells, FORM, "原文", ["等式"], {})
+            await model.ask(cells, FORM, "原文", ["等式"], {}, vote=1)
+    sent = [request.body.get("temperature") for request in server.requests]
+    assert sent == [plain, plain, vote]
+
+
+@given(st.integers(1, 9), st.integers(0, 30))
+def test_turning_the_cells_loses_none(count, by):
+    cells = list(FORM.cells.values())[:count]
+    turned = rotated(cells, by)
+    assert sorted(turned, key=cells.index) == cells
+    assert turned[0] == cells[by % count]
 
 
 TEMPLATES = (
@@ -159,9 +229,23 @@ async def test_models_are_listed():
 def test_usage_adds_up_and_has_a_price():
     from crossfoot.readers.endpoint import Endpoint
 
-    total = Usage(1, 0, 1000, 100) + Usage(0, 1, 0, 0, 1000, 100)
-    assert total == Usage(1, 1, 1000, 100, 1000, 100)
-    assert total.cost(Endpoint(model="m", price_input=1, price_output=10)) == 0.002
+    total = Usage(1, 0, 1000, 100) + Usage(0, 1, 0, 0, 2000, 200)
+    assert total == Usage(1, 1, 1000, 100, 2000, 200)
+    priced = total.priced(Endpoint(model="m", price_input=1, price_output=10))
+    assert (priced.cost, priced.cached_cost) == (0.002, 0.004)
+    assert (priced + priced).cost == 0.004
+
+
+def test_the_price_of_a_sum_is_unknown_where_that_of_an_answer_is():
+    from crossfoot.readers.endpoint import Endpoint
+
+    known = Usage(1, 0, 1000, 100).priced(Endpoint(model="m", price_input=1))
+    unknown = Usage(1, 0, 1000, 100).priced(Endpoint(model="m"))
+    saved = Usage(0, 1, 0, 0, 1000, 100).priced(Endpoint(model="m"))
+    assert (known + unknown).cost is None
+    assert (known + saved).cost == known.cost  # what came from the log cost nothing now
+    assert (known + saved).cached_cost is None
+    assert (known + Usage()).cost == known.cost
 
 
 def test_no_client_library_is_loaded_before_a_reader_is_made():

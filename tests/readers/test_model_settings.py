@@ -88,7 +88,7 @@ def test_an_empty_variable_is_not_set(monkeypatch, write):
 def test_every_key_of_the_file_arrives(write):
     write(
         '[model]\nname = "m"\nbase_url = "http://localhost/v1"\napi_key = "k"\nmode = "tools"\n'
-        'temperature = "default"\ntimeout = 3.5\nmax_output_tokens = 999\nattempts = 2\n'
+        'temperature = "default"\nvote_temperature = 0.5\ntimeout = 3.5\nmax_output_tokens = 999\nattempts = 2\n'
         "price_input = 1\nprice_output = 2.5"
     )
     endpoint = Settings.load().endpoint()
@@ -98,12 +98,105 @@ def test_every_key_of_the_file_arrives(write):
         "base_url": "http://localhost/v1",
         "mode": "tools",
         "temperature": "default",
+        "vote_temperature": 0.5,
         "timeout": 3.5,
         "max_output_tokens": 999,
         "attempts": 2,
         "price_input": 1,
         "price_output": 2.5,
+        "escalate": None,
     }
+
+
+# -- the stronger model ---------------------------------------------------------------------------------------------
+
+FIRST = (
+    '[model]\nname = "m"\nbase_url = "http://localhost/v1"\napi_key = "k"\nmode = "tools"\n'
+    "timeout = 3.5\nprice_input = 1\nprice_output = 2.5\n"
+)
+
+
+def stronger() -> Endpoint:
+    endpoint = Settings.load().endpoint()
+    assert endpoint is not None
+    assert endpoint.model == "m"
+    assert endpoint.escalate is not None
+    return endpoint.escalate
+
+
+def test_the_stronger_model_is_asked_like_the_first_but_for_its_price(write):
+    write(FIRST + 'escalate = "large"')
+    found = stronger()
+    assert (found.model, found.url, found.mode, found.timeout) == (
+        "large",
+        "http://localhost/v1",
+        "tools",
+        3.5,
+    )
+    assert found.api_key.get_secret_value() == "k"
+    assert found.cost(10, 10) is None
+    assert found.escalate is None
+
+
+def test_the_stronger_model_has_settings_of_its_own(write):
+    write(
+        FIRST + 'escalate = "large"\nescalate_mode = "json"\nescalate_temperature = "default"\n'
+        'escalate_api_key = "other"\nescalate_price_input = 10\nescalate_price_output = 20'
+    )
+    found = stronger()
+    assert (found.mode, found.temperature, found.timeout) == ("json", "default", 3.5)
+    assert found.api_key.get_secret_value() == "other"
+    assert found.cost(1_000_000, 1_000_000) == 30
+
+
+def test_another_address_is_not_given_the_key_of_the_first(write):
+    write(FIRST + 'escalate = "large"\nescalate_base_url = "https://api.deepseek.com/v1"')
+    found = stronger()
+    assert found.api_key is None
+    assert found.asking_mode == "json"  # what that host understands
+    assert found.address == "https://api.deepseek.com/v1"
+
+
+def test_the_stronger_model_can_be_named_anywhere(write, monkeypatch):
+    write(FIRST + 'escalate = "file"')
+    assert stronger().model == "file"
+    monkeypatch.setenv("CROSSFOOT_ESCALATE", "variable")
+    assert stronger().model == "variable"
+    assert Settings.load(escalate="flag").endpoint().escalate.model == "flag"
+
+
+def test_the_same_name_at_another_address_is_another_model(write):
+    write(FIRST + 'escalate = "m"\nescalate_base_url = "http://gpu/v1"')
+    assert stronger().url == "http://gpu/v1"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('escalate = "m"', "`escalate` is the first model"),
+        ('escalate = "m"\nescalate_base_url = "http://localhost/v1/"', "`escalate` is the first model"),
+        (
+            'escalate = "large"\nescalate_base_url = "gpu:8000"',
+            "`escalate_base_url` is no http:// or https://",
+        ),
+        ('escalate = ""', "key `escalate` in [model]"),
+        ("vote_temperature = 0", "key `vote_temperature` in [model]"),
+        ("vote_temperature = 3", "key `vote_temperature` in [model]"),
+    ],
+)
+def test_settings_of_questions_that_cannot_be_are_refused(write, text, words):
+    write(FIRST + text)
+    with pytest.raises(SettingsError) as caught:
+        Settings.load().endpoint()
+    assert words in str(caught.value)
+
+
+def test_the_second_key_is_guarded_as_the_first(write, caplog):
+    path = write(f'{FIRST}escalate = "large"\nescalate_api_key = "{SECRET}"'.replace('api_key = "k"\n', ""))
+    path.chmod(0o644)
+    assert SECRET not in repr(Settings.load().endpoint())
+    assert SECRET not in caplog.text
+    assert "other users" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import click
 
 from crossfoot.cli.endpoint import MISSING, EndpointFlags, configured
 from crossfoot.cli.exits import Exit, leave
-from crossfoot.cli.options import base_url_option, model_option, store_option
+from crossfoot.cli.options import base_url_option, escalate_option, model_option, store_option
 from crossfoot.cli.text import plural, safe, size
 
 if TYPE_CHECKING:
@@ -21,13 +21,17 @@ _PACKAGES = ("pydantic", "openai", "instructor", "sqlite-utils", "selectolax")
 @click.command("doctor", short_help="Is everything in place? Which modes does the model know?")
 @model_option
 @base_url_option
+@escalate_option
 @store_option
 @click.option("--no-calls", is_flag=True, help="Ask the model nothing: only say what is configured.")
-def command(model: str | None, base_url: str | None, store: Path, no_calls: bool) -> None:
+def command(
+    model: str | None, base_url: str | None, escalate: str | None, store: Path, no_calls: bool
+) -> None:
     """Check versions, the store and the configured model.
 
     Where a model is configured, the server is asked for its list of models, and the model four small questions, one
-    for each way (mode) of asking for JSON; this takes a few hundred tokens. A key is never shown.
+    for each way (mode) of asking for JSON; this takes a few hundred tokens. The stronger model of `escalate` is tried
+    in the same way where one is configured. A key is never shown.
 
     \b
     Examples:
@@ -48,21 +52,30 @@ def command(model: str | None, base_url: str | None, store: Path, no_calls: bool
     """
     _say("crossfoot", _versions())
     _say("store", _store_state(store))
-    endpoint = configured(EndpointFlags(model, base_url))
+    endpoint = configured(EndpointFlags(model, base_url, escalate=escalate))
     if endpoint is None:
         _say("model", f"none. {MISSING}")
         return
-    _say("model", f"{safe(endpoint.model)} at {safe(endpoint.address)}")
+    found = [_model("model", endpoint, "--mode", no_calls=no_calls)]
+    if endpoint.escalate is not None:
+        found.append(_model("escalation", endpoint.escalate, "escalate_mode", no_calls=no_calls))
+    leave(next((status for status in found if status is not Exit.OK), Exit.OK))
+
+
+def _model(name: str, endpoint: "Endpoint", setting: str, *, no_calls: bool) -> Exit:
+    """Say how a model is configured and, unless that is all that is wanted, whether it works."""
+    _say(name, f"{safe(endpoint.model)} at {safe(endpoint.address)}")
     _say("key", "set" if endpoint.api_key is not None else "not set")
     _say("mode", f"{endpoint.asking_mode}{'' if endpoint.mode else ' (the default for this server)'}")
-    if not no_calls:
-        import asyncio
+    if no_calls:
+        return Exit.OK
+    import asyncio
 
-        leave(asyncio.run(_examined(endpoint)))
+    return asyncio.run(_examined(endpoint, setting))
 
 
-async def _examined(endpoint: "Endpoint") -> Exit:
-    """Print each step of the probe as it comes; the exit status they amount to."""
+async def _examined(endpoint: "Endpoint", setting: str) -> Exit:
+    """Print each step of the probe as it comes; the exit status they amount to. *setting* is what sets the mode."""
     from crossfoot.readers.model.probe import probe
 
     steps: list[Step] = []
@@ -78,7 +91,7 @@ async def _examined(endpoint: "Endpoint") -> Exit:
         return Exit.PROVIDER if silent else Exit.USAGE
     if endpoint.asking_mode not in working:
         click.echo(
-            f"Use --mode {working[0]}: the mode in use, {endpoint.asking_mode}, does not work.", err=True
+            f"Use {setting} {working[0]}: the mode in use, {endpoint.asking_mode}, does not work.", err=True
         )
         return Exit.USAGE
     return Exit.OK

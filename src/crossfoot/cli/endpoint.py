@@ -24,11 +24,12 @@ class EndpointFlags:
     model: str | None = None
     base_url: str | None = None
     mode: str | None = None
+    escalate: str | None = None
 
     @property
     def given(self) -> bool:
         """Does the command line say anything?"""
-        return any((self.model, self.base_url, self.mode))
+        return any((self.model, self.base_url, self.mode, self.escalate))
 
 
 def configured(flags: EndpointFlags) -> "Endpoint | None":
@@ -36,7 +37,9 @@ def configured(flags: EndpointFlags) -> "Endpoint | None":
     from crossfoot.readers.settings import Settings, SettingsError
 
     try:
-        settings = Settings.load(model=flags.model, base_url=flags.base_url, mode=flags.mode)
+        settings = Settings.load(
+            model=flags.model, base_url=flags.base_url, mode=flags.mode, escalate=flags.escalate
+        )
         return settings.endpoint()
     except SettingsError as error:
         raise Refused(str(error)) from error
@@ -46,7 +49,9 @@ def chosen(reader: ReaderChoice, flags: EndpointFlags) -> "Endpoint | None":
     """The endpoint to read with; None is the offline reader. Raises `Refused` where the choice contradicts itself."""
     if reader == "offline":
         if flags.given:
-            raise Refused("--reader offline asks no model: leave out --model, --base-url and --mode.")
+            raise Refused(
+                "--reader offline asks no model: leave out --model, --base-url, --mode and --escalate."
+            )
         return None
     endpoint = configured(flags)
     if endpoint is None and (reader == "model" or flags.given):
@@ -54,9 +59,16 @@ def chosen(reader: ReaderChoice, flags: EndpointFlags) -> "Endpoint | None":
     return endpoint
 
 
-def announcement(reader: ReaderChoice, endpoint: "Endpoint | None") -> str:
-    """One line that says who will read."""
+def announcement(reader: ReaderChoice, endpoint: "Endpoint | None", votes: int = 1) -> str:
+    """One line that says who will read, and who is asked again."""
     if endpoint is not None:
-        return f"Reader: {safe(endpoint.model)} at {safe(endpoint.address)} ({endpoint.asking_mode})"
+        several = f", {votes} votes on cells in doubt" if votes > 1 else ""
+        last = f", at last {described(endpoint.escalate)}" if endpoint.escalate is not None else ""
+        return f"Reader: {described(endpoint)}{several}{last}"
     why = "" if reader == "offline" else " (no model is configured: `crossfoot doctor`)"
     return f"Reader: offline{why}"
+
+
+def described(endpoint: "Endpoint") -> str:
+    """A model, where it is, and how it is asked."""
+    return f"{safe(endpoint.model)} at {safe(endpoint.address)} ({endpoint.asking_mode})"

@@ -7,7 +7,7 @@ import click
 
 from crossfoot.cli.endpoint import EndpointFlags, ReaderChoice, announcement, chosen
 from crossfoot.cli.exits import Exit, Refused, leave, store_errors
-from crossfoot.cli.options import MODE_NAMES, base_url_option, model_option, store_option
+from crossfoot.cli.options import MODE_NAMES, base_url_option, escalate_option, model_option, store_option
 from crossfoot.cli.text import safe
 
 if TYPE_CHECKING:
@@ -61,15 +61,29 @@ if TYPE_CHECKING:
     metavar="N",
     help="Stop after N documents that were not in the store.",
 )
-@click.option("--max-calls", type=click.IntRange(min=0), metavar="N", help="Stop after N calls to the model.")
+@click.option(
+    "--max-calls",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Begin no document after N calls to the model; those in work are finished, with their questions and votes.",
+)
 @click.option(
     "--rounds",
     type=click.IntRange(0, 2),
     default=2,
     show_default=True,
     metavar="N",
-    help="Ask the model at most N times again about cells that do not add up.",
+    help="Ask the model at most N times again about cells in doubt.",
 )
+@click.option(
+    "--votes",
+    type=click.IntRange(1, 9),
+    default=1,
+    show_default=True,
+    metavar="K",
+    help="Put each of these questions K times independently; a figure counts if more than half of the K agree.",
+)
+@escalate_option
 @click.option(
     "--max-bytes",
     type=click.IntRange(min=1),
@@ -92,6 +106,8 @@ def command(
     limit: int | None,
     max_calls: int | None,
     rounds: int,
+    votes: int,
+    escalate: str | None,
     max_bytes: int,
     refresh: bool,
     quiet: bool,
@@ -102,12 +118,18 @@ def command(
     was. Ctrl-C finishes the documents in work and keeps what is done; a second Ctrl-C drops them. The key of a
     model's server is taken from OPENAI_API_KEY or crossfoot.toml, never from the command line.
 
+    Cells in doubt are asked about again, at most --rounds times; with --votes, each question is put several times.
+    What is still in doubt then is put once more, to the model of --escalate; after --rounds 0 it is the only one that
+    is asked again. It is looked for at the same address, unless crossfoot.toml names another (escalate_base_url,
+    escalate_api_key).
+
     \b
     Examples:
       crossfoot extract reports/ --out results.jsonl
       crossfoot extract a.html b.txt --out - | jq .status
       crossfoot extract reports/ --model qwen3:8b --base-url http://gpu:8000/v1
       crossfoot extract reports/ --reader model --limit 20 --max-calls 60
+      crossfoot extract reports/ --model small --votes 3 --escalate large
 
     \b
     Exit status:
@@ -121,7 +143,7 @@ def command(
     from crossfoot.pipeline import Options
     from crossfoot.store import Store
 
-    endpoint = chosen(reader, EndpointFlags(model, base_url, mode))
+    endpoint = chosen(reader, EndpointFlags(model, base_url, mode, escalate))
     options = Options(
         reader="offline" if endpoint is None else "model",
         endpoint=endpoint,
@@ -129,12 +151,13 @@ def command(
         limit=limit,
         refresh=refresh,
         rounds=rounds,
+        votes=votes,
         max_calls=max_calls,
         max_bytes=max_bytes,
     )
     files = _documents(paths, out)
     if not quiet:
-        click.echo(announcement(reader, endpoint), err=True)
+        click.echo(announcement(reader, endpoint, votes), err=True)
     with store_errors(), Output(out) as output, Store(store) as opened:
         run = _Run(output, view(len(files), quiet=quiet))
         summary = run.over(files, options, opened)

@@ -22,11 +22,6 @@ def failures(findings: "Sequence[FindingRecord]") -> "list[FindingRecord]":
     return sorted(failed, key=lambda finding: finding.severity != "error")
 
 
-def has_error(findings: "Sequence[FindingRecord]") -> bool:
-    """Does any rule fail? Warnings alone (a number in the narrative that differs) are no failure."""
-    return any(finding.verdict == "fail" and finding.severity == "error" for finding in findings)
-
-
 @dataclass(frozen=True)
 class Telling:
     """All that is needed to tell a document's findings in words."""

@@ -48,5 +48,10 @@ base_url_option = click.option(
 model_option = click.option(
     "--model", metavar="NAME", help="Name of the model on that server.  [env: OPENAI_MODEL]"
 )
+escalate_option = click.option(
+    "--escalate",
+    metavar="NAME",
+    help="A stronger model, asked once about cells that are in doubt after all rounds.  [env: CROSSFOOT_ESCALATE]",
+)
 MODE_NAMES = ("json_schema", "tools", "json", "md_json")
 """The modes of `crossfoot.readers.endpoint`, repeated here because that module needs pydantic."""

@@ -11,11 +11,11 @@ from crossfoot.cli.tables import LEGEND, marks, tables
 from crossfoot.cli.text import plural, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sized
 
     from rich.console import RenderableType
 
-    from crossfoot.store import Record, Status
+    from crossfoot.store import Record, RoundInfo, Status
 
 STYLES: "Mapping[Status, str]" = {
     "verified": "green",
@@ -36,6 +36,8 @@ def rendered(record: "Record", origin: str) -> "Iterator[RenderableType]":
     """Everything about *record*, piece by piece; *origin* says where it was found."""
     yield headline(record)
     yield Text(_facts(record, origin), style="dim")
+    for asked in record.reading.log:
+        yield Text(_question(asked), style="dim")
     if record.reason:
         yield Text(safe(record.reason))
     if record.error is not None and record.error.message != record.reason:
@@ -65,6 +67,29 @@ def _facts(record: "Record", origin: str) -> str:
         origin,
     ]
     return " · ".join(facts)
+
+
+def _question(asked: "RoundInfo") -> str:
+    """One question and what it brought, on one line."""
+    facts = [f"question {asked.number} to {safe(asked.model)}{' (escalated)' if asked.escalated else ''}"]
+    if asked.votes > 1:
+        facts.append(f"{asked.answered} of {asked.votes} votes")
+    cells = _outcome(asked.fixed, asked.still, asked.new)
+    facts.append(f"{plural(len(asked.asked), 'cell')}: {cells}" if asked.answered else "no answer")
+    rules = _outcome(asked.rules_fixed, asked.rules_still, asked.rules_new)
+    if asked.answered and rules:
+        facts.append(f"sums: {rules}")
+    if asked.undecided and asked.votes > 1 and asked.answered:
+        facts.append(f"{len(asked.undecided):,} without a majority")
+    if asked.error is not None:
+        facts.append(f"{safe(asked.error.type)}: {safe(asked.error.message)}")
+    return " · ".join(facts)
+
+
+def _outcome(fixed: "Sized", still: "Sized", new: "Sized") -> str:
+    """`2 fixed, 1 still`: what there is of each kind."""
+    counts = {"fixed": len(fixed), "still": len(still), "new": len(new)}
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
 
 
 def _legend(record: "Record") -> Iterator[Text]:

@@ -64,6 +64,11 @@ class Closing:
                 f"  {plural(run.calls, 'call')}, {run.input_tokens:,} tokens in,"
                 f" {run.output_tokens:,} tokens out{cost}"
             )
+        if run.questions:
+            yield (
+                f"  {plural(run.questions, 'question')} about {plural(run.asked, 'cell')} in doubt,"
+                f" {run.settled:,} of them settled"
+            )
         where = "" if self.out in (None, "-") else f", results in {safe(self.out)}"
         yield f"  kept in {safe(self.store)}{where}"
 

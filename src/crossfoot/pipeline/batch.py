@@ -8,6 +8,7 @@ import hashlib
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -20,8 +21,9 @@ from crossfoot.checks import rules_hash
 from crossfoot.documents import Document, DocumentError, load, parse
 from crossfoot.pipeline.document import MAX_BYTES, Prepared, model_record, offline_record, prepare
 from crossfoot.pipeline.records import failed_record, moved
+from crossfoot.pipeline.rounds import escalation_message
 from crossfoot.store import Store, StoreError
-from crossfoot.store.record import STATUSES, ReadingInfo, Record, Status
+from crossfoot.store.record import STATUSES, ReadingInfo, Record, RoundInfo, Status
 
 if TYPE_CHECKING:
     from crossfoot.readers.endpoint import Endpoint
@@ -31,7 +33,7 @@ Opened = TypeVar("Opened")
 Stopped = Literal["limit", "provider", "configuration", "interrupted"]
 
 UNREACHABLE = 3
-"""After so many documents in a row for which the provider gave no answer, the run stops."""
+"""After so many documents in a row for which a model gave no answer, the run stops."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Options:
     """How to read.
 
     `limit` counts documents that are not in the store; `max_calls` counts answers paid for in this run. When either is
-    reached, no new document is begun.
+    reached, no new document is begun. Those in work are finished: each of them may still take its reading and
+    `votes` answers for each question, `rounds` of them and one to the endpoint's stronger model.
     """
 
     reader: Literal["offline", "model"] = "offline"
@@ -48,6 +51,8 @@ class Options:
     limit: int | None = None
     refresh: bool = False
     rounds: int = 2
+    votes: int = 1
+    """How many times each question is put, independently; a value counts where more than half of the answers give it."""
     max_calls: int | None = None
     max_bytes: int = MAX_BYTES
 
@@ -76,6 +81,12 @@ class Summary:
     seconds: float
     stopped: Stopped | None = None
     message: str | None = None
+    questions: int = 0
+    """Questions about cells in doubt, for the records that were made now."""
+    asked: int = 0
+    """Cells that they were about, each counted once."""
+    settled: int = 0
+    """Of these, the cells that are no longer in doubt."""
 
 
 async def extract_all(
@@ -94,6 +105,43 @@ async def extract_all(
     return await run.go()
 
 
+@dataclass(frozen=True)
+class _Readers:
+    """The model that reads, and the one that is asked last where one is configured."""
+
+    first: "ModelReader"
+    stronger: "ModelReader | None"
+
+
+@dataclass
+class _Patience:
+    """How long a model is waited for that gives no answer: some documents in a row, or all that there are."""
+
+    answered: bool = False
+    missed: int = 0
+    why: Stopped = "provider"
+    message: str = ""
+
+    def hear(self) -> None:
+        """The model answered."""
+        self.answered, self.missed = True, 0
+
+    def miss(self, message: str, why: Stopped = "provider") -> None:
+        """The model gave no answer for a document."""
+        self.missed += 1
+        self.message, self.why = message, why
+
+    @property
+    def at_an_end(self) -> bool:
+        """Is it likely that the next document would meet the same?"""
+        return self.missed >= UNREACHABLE
+
+    @property
+    def in_vain(self) -> bool:
+        """Was there no answer at all?"""
+        return self.missed > 0 and not self.answered
+
+
 @dataclass
 class _Run:
     paths: Sequence[Path]
@@ -107,8 +155,12 @@ class _Run:
     fresh: int = 0
     calls: int = 0
     tokens: tuple[int, int] = (0, 0)
-    answered: int = 0
-    unreachable: int = 0
+    cost: float | None = None
+    first: _Patience = field(default_factory=_Patience)
+    stronger: _Patience = field(default_factory=_Patience)
+    questions: int = 0
+    asked: int = 0
+    settled: int = 0
     over_limit: int = 0
     stopped: Stopped | None = None
     message: str | None = None
@@ -117,33 +169,39 @@ class _Run:
         began = time.monotonic()
         self.configuration = configuration(self.options)
         self.waiting = deque(self.paths)
-        reader = self._reader()
-        workers = self.options.concurrency if reader is not None else 1
-        try:
+        async with AsyncExitStack() as opened:
+            readers = await self._readers(opened)
+            workers = self.options.concurrency if readers is not None else 1
             async with asyncio.TaskGroup() as group:
                 for _ in range(max(1, min(workers, len(self.waiting)))):
-                    group.create_task(self._work(reader))
-        finally:
-            if reader is not None:
-                await reader.close()
+                    group.create_task(self._work(readers))
         if self.stopped is None and self.over_limit:
             left = f"{self.over_limit} more are not in the store yet"
             self._halt("limit", f"the limit of {self.options.limit} new documents is reached; {left}")
-        if self.stopped is None and self.unreachable and not self.answered:
-            self.stopped = "provider"
+        for model in (self.first, self.stronger):
+            if self.stopped is None and model.in_vain:
+                self._halt(model.why, model.message)
         return self._summary(time.monotonic() - began)
 
-    def _reader(self) -> "ModelReader | None":
-        if self.options.reader == "offline" or self.options.endpoint is None:
+    async def _readers(self, opened: AsyncExitStack) -> _Readers | None:
+        """The models to read with, closed with *opened*; none for the offline reader."""
+        endpoint = self.options.endpoint
+        if self.options.reader == "offline" or endpoint is None:
             return None
         from crossfoot.readers.model import ModelReader
 
-        return ModelReader(self.options.endpoint, self.store, refresh=self.options.refresh)
+        async def reader(of: "Endpoint") -> ModelReader:
+            made = ModelReader(of, self.store, refresh=self.options.refresh)
+            return await opened.enter_async_context(made)
 
-    async def _work(self, reader: "ModelReader | None") -> None:
+        self.cost = endpoint.cost(0, 0)
+        stronger = await reader(endpoint.escalate) if endpoint.escalate is not None else None
+        return _Readers(await reader(endpoint), stronger)
+
+    async def _work(self, readers: _Readers | None) -> None:
         while self.waiting and not self._halted():
             path = self.waiting.popleft()
-            await self._one(path, reader)
+            await self._one(path, readers)
             await asyncio.sleep(0)  # Lets a signal in between two documents that need no network.
 
     def _halted(self) -> bool:
@@ -159,7 +217,7 @@ class _Run:
     def _halt(self, why: Stopped, message: str) -> None:
         self.stopped, self.message = why, message
 
-    async def _one(self, path: Path, reader: "ModelReader | None") -> None:
+    async def _one(self, path: Path, readers: _Readers | None) -> None:
         data = self._opened(path, lambda: load(path, max_bytes=self.options.max_bytes))
         if data is None:
             return
@@ -177,7 +235,7 @@ class _Run:
         document = self._opened(path, lambda: parse(data, str(path)))
         if document is not None:
             self.fresh += 1
-            await self._read(document, path, reader)
+            await self._read(document, path, readers)
 
     def _opened(self, path: Path, work: Callable[[], Opened]) -> Opened | None:
         """What *work* gives; null where it fails, which is on record then."""
@@ -191,7 +249,7 @@ class _Run:
         self._finish(record if record is not None else _fault(path, faults[0]), reusable=False)
         return None
 
-    async def _read(self, document: Document, path: Path, reader: "ModelReader | None") -> None:
+    async def _read(self, document: Document, path: Path, readers: _Readers | None) -> None:
         record: Record | None = None
         prepared: Prepared | None = None
         faults: list[Exception] = []
@@ -199,7 +257,7 @@ class _Run:
             located = prepare(document)
             if isinstance(located, Record):
                 record = located
-            elif reader is None:
+            elif readers is None:
                 record = offline_record(located)
             else:
                 prepared = located
@@ -207,18 +265,21 @@ class _Run:
             self._finish(_fault(path, faults[0], document), reusable=False)
         elif record is not None:
             self._finish(record)
-        elif prepared is not None and reader is not None:
-            await self._ask(prepared, path, reader)
+        elif prepared is not None and readers is not None:
+            await self._ask(prepared, path, readers)
 
-    async def _ask(self, prepared: Prepared, path: Path, reader: "ModelReader") -> None:
+    async def _ask(self, prepared: Prepared, path: Path, readers: _Readers) -> None:
         from crossfoot.readers.model import ModelError
 
-        info = self._info(reader)
+        info = self._info(readers.first)
+        how = self.options
         faults: list[Exception] = []
         # A store that fails would fail every other document too.
         with boundary(faults.append, let_through=(StoreError,)):
             try:
-                record, usage, answered = await model_record(prepared, reader, info, self.options.rounds)
+                record, usage, stands = await model_record(
+                    prepared, readers.first, info, how.rounds, how.votes, readers.stronger
+                )
             except ModelError as error:
                 faults.append(error)
                 self._spend(error.usage)
@@ -228,11 +289,10 @@ class _Run:
             self._finish(_fault(path, faults[0], prepared.document), reusable=False)
         else:
             self._spend(usage)
-            self.answered += 1
-            self.unreachable = 0
-            self.message = self.message if self.stopped else None
+            self.first.hear()
+            self._heed_escalation(record.reading.log)
             # A question that the provider left without an answer is asked again by the next run.
-            self._finish(record, reusable=answered)
+            self._finish(record, reusable=stands)
 
     def _fail(self, error: "ModelError", document: Document, path: Path, info: ReadingInfo) -> None:
         """The model gave no reading: stop where every document would meet the same, else go on with the next."""
@@ -243,15 +303,26 @@ class _Run:
             self._halt(why, error.message)
             return
         if not isinstance(error, ProviderUnreachable):
-            self.unreachable = 0  # A bad answer is an answer all the same.
-            self.answered += 1
+            self.first.hear()  # A bad answer is an answer all the same.
         else:
-            self.unreachable += 1
-            self.message = error.message
-            if self.unreachable >= UNREACHABLE:
+            self.first.miss(error.message)
+            if self.first.at_an_end:
                 self._halt("provider", error.message)
         code = type(error).__name__
         self._finish(failed_record(path, code, error.message, document, info), reusable=False)
+
+    def _heed_escalation(self, log: Sequence[RoundInfo]) -> None:
+        """Stop where the stronger model never answers: the records would only say that cells stay in doubt."""
+        for asked in log:
+            if not asked.escalated:
+                continue
+            if asked.answered or asked.error is None or asked.error.type == "BadAnswer":
+                self.stronger.hear()
+                continue
+            why: Stopped = "provider" if asked.error.type == "ProviderUnreachable" else "configuration"
+            self.stronger.miss(escalation_message(asked.model, asked.error.message), why)
+            if self.stronger.at_an_end and self.stopped is None:
+                self._halt(why, self.stronger.message)
 
     def _info(self, reader: "ModelReader") -> ReadingInfo:
         from crossfoot.readers.model import prompt_hash
@@ -261,6 +332,7 @@ class _Run:
     def _spend(self, usage: "Usage") -> None:
         self.calls += usage.calls
         self.tokens = (self.tokens[0] + usage.input_tokens, self.tokens[1] + usage.output_tokens)
+        self.cost = None if self.cost is None or usage.cost is None else self.cost + usage.cost
 
     def _kept(self, sha256: str, path: Path) -> Record | None:
         record = self.store.record(sha256, self.configuration)
@@ -274,12 +346,19 @@ class _Run:
     def _finish(self, record: Record, *, cached: bool = False, reusable: bool = True) -> None:
         if not cached:
             self.store.save(record, self.configuration, reusable=reusable)
+            self._count(record.reading.log)
         self.done += 1
         self.counts[record.status] += 1
         self.on_record(Progress(record, cached, self.done, len(self.paths)))
 
+    def _count(self, log: Sequence[RoundInfo]) -> None:
+        """Add the questions about a document to the sums of the run."""
+        asked = {path for each in log for path in each.asked}
+        self.questions += len(log)
+        self.asked += len(asked)
+        self.settled += len(asked.difference(log[-1].still, log[-1].new)) if log else 0
+
     def _summary(self, seconds: float) -> Summary:
-        endpoint = self.options.endpoint
         return Summary(
             counts={status: self.counts[status] for status in STATUSES},
             total=len(self.paths),
@@ -287,10 +366,13 @@ class _Run:
             calls=self.calls,
             input_tokens=self.tokens[0],
             output_tokens=self.tokens[1],
-            cost=endpoint.cost(*self.tokens) if endpoint is not None else None,
+            cost=self.cost,
             seconds=seconds,
             stopped=self.stopped,
             message=self.message,
+            questions=self.questions,
+            asked=self.asked,
+            settled=self.settled,
         )
 
 
@@ -316,7 +398,14 @@ def configuration(options: Options) -> str:
     if options.reader == "model" and options.endpoint is not None:
         from crossfoot.readers.model import prompt_hash
 
-        endpoint = options.endpoint
-        parts += [endpoint.address, endpoint.model, endpoint.asking_mode, str(endpoint.temperature)]
-        parts += [prompt_hash(), str(options.rounds)]
+        parts += _manner(options.endpoint)
+        parts += [prompt_hash(), str(options.rounds), str(options.votes)]
+        if options.endpoint.escalate is not None:
+            parts += _manner(options.endpoint.escalate)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _manner(endpoint: "Endpoint") -> list[str]:
+    """Who is asked, and how."""
+    sampling = [str(endpoint.temperature), str(endpoint.vote_temperature)]
+    return [endpoint.address, endpoint.model, endpoint.asking_mode, *sampling]

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crossfoot.checks import Verdict, verify
+from crossfoot.checks import verify
 from crossfoot.documents import Document, DocumentError, read
 from crossfoot.forms import Unit
-from crossfoot.layout import Anchors, LayoutError, excerpt, locate, quote
+from crossfoot.layout import Anchors, LayoutError, excerpt, locate
 from crossfoot.pipeline.records import Judged, disputed, failed_record, settled_record
+from crossfoot.pipeline.rounds import Questions
 from crossfoot.readers.heading import read_heading
 from crossfoot.readers.offline import read_offline
 from crossfoot.store.record import ReadingInfo, Record
 
 if TYPE_CHECKING:
-    from crossfoot.readers.model import Answer, ModelReader, Usage
+    from crossfoot.readers.model import ModelReader, Usage
 
 MAX_BYTES = 20_000_000
 """A larger file is no report: the longest known, with all its page furniture, has 2 MB."""
@@ -74,66 +75,45 @@ def offline_record(prepared: Prepared) -> Record:
 
 
 async def model_record(
-    prepared: Prepared, reader: "ModelReader", info: ReadingInfo, rounds: int
+    prepared: Prepared,
+    reader: "ModelReader",
+    info: ReadingInfo,
+    rounds: int,
+    votes: int = 1,
+    stronger: "ModelReader | None" = None,
 ) -> "tuple[Record, Usage, bool]":
     """The record by the model: a first reading, then at most *rounds* questions about the cells in doubt.
 
-    Also what it took now, and whether the provider answered every question. A question that goes wrong ends the asking and keeps what was read; what goes wrong with the first reading is
-    raised (`ModelError`).
+    Each question is put *votes* times; what is in doubt after the last is put to the *stronger* model once more. Also
+    what it took now, and whether the record may stand: not where it needs review and the provider left a question
+    without an answer. What goes wrong with the first reading is raised (`ModelError`); a question that goes wrong ends
+    the asking and keeps what was read, unless every document would meet the same.
     """
-    from crossfoot.readers.model import BadAnswer, ModelError
-
     document, anchors = prepared.document, prepared.anchors
     answer = await reader.read(excerpt(document, anchors), anchors.form, prepared.units)
-    usage = answer.usage
-    best = current = Judged(answer.reading, verify(anchors, answer.reading, document.text))
-    asked, answered = 0, True
-    while current.verdict.suspects and asked < rounds:
-        try:
-            reply = await _ask(prepared, current.verdict, reader)
-        except ModelError as error:
-            usage += error.usage
-            if error.fatal:
-                error.usage = usage
-                raise
-            answered = isinstance(error, BadAnswer)
-            break
-        asked += 1
-        usage += reply.usage
-        if reply.reading.cells.items() <= current.reading.cells.items():
-            break  # The same answer twice: asking a third time would bring no other.
-        reading = current.reading.with_cells(reply.reading.cells)
-        current = Judged(reading, verify(anchors, reading, document.text))
-        best = min(best, current, key=lambda judged: judged.verdict.rank)
+    questions = Questions(prepared, answer, votes)
+    await questions.ask(reader, rounds)
+    if stronger is not None:
+        await questions.escalate(stronger)
+    best = questions.best
     if best.verdict.status == "needs_review":
         best = disputed(anchors, prepared.printed.reading, best, document.text)
-    spent = _spent(info, usage, reader, rounds=asked)
-    return settled_record(document, read_heading(document), anchors, best, spent), usage, answered
+    record = settled_record(document, read_heading(document), anchors, best, _spent(info, questions))
+    return record, questions.usage, not (questions.lost and record.status == "needs_review")
 
 
-async def _ask(prepared: Prepared, verdict: Verdict, reader: "ModelReader") -> "Answer":
-    """One question about the suspects: their lines, the equations that fail, and nothing of the earlier answer."""
-    form = prepared.anchors.form
-    cells = [form.cells[suspect.cell] for suspect in verdict.suspects]
-    rows = dict.fromkeys(cell.row for cell in cells)
-    if all(row in prepared.anchors.rows for row in rows):
-        lines = quote(prepared.document, prepared.anchors, rows)
-    else:
-        lines = excerpt(prepared.document, prepared.anchors)
-    named = {cell.path for cell in cells}
-    equations = [rule.equation for rule in verdict.failed if named & set(rule.cells)]
-    return await reader.ask(cells, form, lines, equations, prepared.units)
-
-
-def _spent(info: ReadingInfo, usage: "Usage", reader: "ModelReader", rounds: int) -> ReadingInfo:
+def _spent(info: ReadingInfo, questions: Questions) -> ReadingInfo:
     """What the reading took, whether the answers came from the endpoint now or from the log."""
-    tokens = usage.input_tokens + usage.cached_input_tokens, usage.output_tokens + usage.cached_output_tokens
+    usage = questions.usage
+    cost = None if usage.cost is None or usage.cached_cost is None else usage.cost + usage.cached_cost
     return info.model_copy(
         update={
             "calls": usage.calls + usage.cached,
-            "rounds": rounds,
-            "input_tokens": tokens[0],
-            "output_tokens": tokens[1],
-            "cost": reader.endpoint.cost(*tokens),
+            "rounds": len(questions.log),
+            "input_tokens": usage.input_tokens + usage.cached_input_tokens,
+            "output_tokens": usage.output_tokens + usage.cached_output_tokens,
+            # Which addends come from the log must not show in the last digits.
+            "cost": None if cost is None else round(cost, 12),
+            "log": tuple(questions.log),
         }
     )

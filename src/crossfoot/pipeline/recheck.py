@@ -6,16 +6,21 @@ from crossfoot.pipeline.records import finding_record
 from crossfoot.store.record import FindingRecord, Record
 
 _OF_PRINT = ("print", "reading")
-"""Findings that only the document can tell: they are taken from the record."""
+"""Findings about the print: a cell that they name and that has no value is unknown, not blank."""
 
 
 def recheck(record: Record, language: Language = "zh") -> tuple[FindingRecord, ...]:
-    """The findings of the rules of the record's form on its cells, behind those about its print; none without a form."""
+    """The findings of the rules of the record's form on its cells; none without a form.
+
+    What only the document can tell is taken from the record: about the print (before them) and the soft ones (after).
+    """
     if record.form is None:
         return ()
-    printed = printed_form(record.form, record.cells)
-    # What is said about the print stays said, and a cell without a place in it is unknown, not blank.
-    of_print = tuple(finding for finding in record.findings if finding.rule.split(".")[0] in _OF_PRINT)
+    rules = load_rules(printed_form(record.form, record.cells))
+    ids = {rule.id for rule in rules}
+    of_print = tuple(f for f in record.findings if f.rule.split(".")[0] in _OF_PRINT)
+    soft = tuple(f for f in record.findings if f.rule not in ids and f not in of_print)
     unknown = {path for f in of_print for path in f.cells if record.cells.get(path) is None}
-    outcome = confront(load_rules(printed), record.cells, unknown)
-    return (*of_print, *(finding_record(finding, language) for finding in outcome.findings))
+    outcome = confront(rules, record.cells, unknown)
+    sums = tuple(finding_record(finding, language) for finding in outcome.findings)
+    return (*of_print, *sums, *soft)

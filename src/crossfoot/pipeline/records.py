@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crossfoot.checks import Agreement, Finding, Language, Verdict, rules_hash, verify
+from crossfoot.checks.remarks import remarks
 from crossfoot.documents import Document
 from crossfoot.forms import Reading, Span
 from crossfoot.layout import Anchors, Standing
@@ -41,13 +42,14 @@ def settled_record(
     """The record of a document that has a reading; its sentences are in *language*."""
     reading, verdict = judged.reading, judged.verdict
     cells = {path: reading.cells.get(path) for path in anchors.form.fields}
+    soft = remarks(document.text, anchors, reading.cells, heading.year)
     return Record(
         document=_document_info(document, heading),
         form=anchors.form.id,
         status=verdict.status,
         cells=cells,
         evidence={path: span for path, span in _spans(anchors, judged).items() if cells[path] is not None},
-        findings=tuple(finding_record(finding, language) for finding in verdict.findings),
+        findings=tuple(finding_record(finding, language) for finding in (*verdict.findings, *soft)),
         reason=verdict.reason[language],
         reading=info.model_copy(update={"rules": rules_hash(), "passed": verdict.passed}),
     )
@@ -95,6 +97,7 @@ def finding_record(finding: Finding, language: Language = "zh") -> FindingRecord
         left=finding.left,
         right=finding.right,
         message=finding.message[language],
+        span=finding.span,
     )
 
 

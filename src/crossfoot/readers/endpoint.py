@@ -19,6 +19,8 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 OPENAI = "https://api.openai.com/v1"
 
 Temperature = Annotated[float, Field(ge=0, le=2)] | Literal["default"]
+Warmth = Annotated[float, Field(gt=0, le=2)]
+"""A temperature at which two answers to one question may differ."""
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 Tokens = Annotated[int, Field(ge=64)]
 Attempts = Annotated[int, Field(ge=1, le=20)]
@@ -62,6 +64,8 @@ class Endpoint(BaseModel):
     """None: what the host is known to understand."""
     temperature: Temperature = 0.0
     """`default` sends none, for models that refuse to be told."""
+    vote_temperature: Warmth = 0.7
+    """For a question that is put several times: without chance all answers would be one."""
     timeout: Seconds = 120.0
     """For one try, from sending to the last byte."""
     max_output_tokens: Tokens = 4096
@@ -71,6 +75,13 @@ class Endpoint(BaseModel):
     price_input: Price | None = None
     """Per million tokens, in the user's own currency."""
     price_output: Price | None = None
+    escalate: "Endpoint | None" = None
+    """A stronger model, here or elsewhere, that is asked last, about what is still in doubt then."""
+
+    @property
+    def voting_temperature(self) -> Temperature:
+        """The temperature of a vote: `vote_temperature`, unless the model refuses to be told."""
+        return "default" if self.temperature == "default" else self.vote_temperature
 
     @property
     def url(self) -> str:

@@ -21,7 +21,16 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from crossfoot.readers.endpoint import Attempts, Endpoint, Mode, Price, Seconds, Temperature, Tokens
+from crossfoot.readers.endpoint import (
+    Attempts,
+    Endpoint,
+    Mode,
+    Price,
+    Seconds,
+    Temperature,
+    Tokens,
+    Warmth,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +40,7 @@ FILES: tuple[str, ...] = ("crossfoot.toml", "~/.config/crossfoot/config.toml")
 
 _OPENAI = {"base_url": "OPENAI_BASE_URL", "api_key": "OPENAI_API_KEY", "model": "OPENAI_MODEL"}
 _PREFIX = "CROSSFOOT_"
+_ESCALATE = "escalate"
 
 
 class SettingsError(Exception):
@@ -65,13 +75,16 @@ class _TomlTable(PydanticBaseSettingsSource):
         if unknown:
             known = ", ".join(f"`{_key(name)}`" for name in self.settings_cls.model_fields)
             raise SettingsError(f"{self.path}: unknown key `{unknown[0]}` in [{TABLE}]; known are {known}")
-        if "api_key" in values:
+        if values.keys() & {"api_key", "escalate_api_key"}:
             _warn_if_readable_by_others(self.path)
         return values
 
 
 class Settings(BaseSettings):
-    """The settings of the model as found; every one may be absent."""
+    """The settings of the model as found; every one may be absent.
+
+    Those that begin with `escalate` are of the stronger model; what they leave open is as with the first.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, hide_input_in_errors=True
@@ -83,11 +96,19 @@ class Settings(BaseSettings):
     model: str | None = None
     mode: Mode | None = None
     temperature: Temperature | None = None
+    vote_temperature: Warmth | None = None
     timeout: Seconds | None = None
     max_output_tokens: Tokens | None = None
     attempts: Attempts | None = None
     price_input: Price | None = None
     price_output: Price | None = None
+    escalate: str | None = Field(default=None, min_length=1)
+    escalate_base_url: str | None = Field(default=None, repr=False)
+    escalate_api_key: SecretStr | None = None
+    escalate_mode: Mode | None = None
+    escalate_temperature: Temperature | None = None
+    escalate_price_input: Price | None = None
+    escalate_price_output: Price | None = None
 
     @classmethod
     def settings_customise_sources(
@@ -117,13 +138,40 @@ class Settings(BaseSettings):
         """The endpoint that these settings describe; None where they describe none.
 
         An endpoint is a model's name and either a base URL or a key (for OpenAI's own address).
-        Raises `SettingsError` where the base URL is not one.
+        Raises `SettingsError` where a base URL is not one, or where the stronger model is the first one.
         """
         if self.model is None or (self.base_url is None and self.api_key is None):
             return None
-        if self.base_url is not None and not _is_http(self.base_url):
-            raise SettingsError("`base_url` is no http:// or https:// address; it ends in /v1 as a rule")
-        return Endpoint.model_validate(self.model_dump(exclude_none=True))
+        for key in ("base_url", "escalate_base_url"):
+            url = getattr(self, key)
+            if url is not None and not _is_http(url):
+                raise SettingsError(f"`{key}` is no http:// or https:// address; it ends in /v1 as a rule")
+        given = self.model_dump(exclude_none=True)
+        first = {key: value for key, value in given.items() if not key.startswith(_ESCALATE)}
+        if self.escalate is None:
+            return Endpoint.model_validate(first)
+        stronger = Endpoint.model_validate(_of_stronger(first, given))
+        endpoint = Endpoint.model_validate({**first, "escalate": stronger})
+        if (stronger.model, stronger.url) == (endpoint.model, endpoint.url):
+            raise SettingsError(
+                f"`escalate` is the first model, `{self.model}`, itself; it needs another one"
+            )
+        return endpoint
+
+
+def _of_stronger(first: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """The stronger model's settings: its own, and for the rest those of the *first*, prices excepted.
+
+    At another address key and mode of the first are nothing to go by, and the key nothing to hand over.
+    """
+    private = {"price_input", "price_output"}
+    if "escalate_base_url" in given:
+        private |= {"api_key", "mode"}
+    own = {
+        key.removeprefix(f"{_ESCALATE}_"): value for key, value in given.items() if key.startswith(_ESCALATE)
+    }
+    model = own.pop(_ESCALATE)
+    return {**{key: value for key, value in first.items() if key not in private}, **own, "model": model}
 
 
 def _table(path: Path) -> dict[str, Any]:

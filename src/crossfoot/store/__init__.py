@@ -8,6 +8,7 @@ from crossfoot.store.record import (
     FindingRecord,
     ReadingInfo,
     Record,
+    RoundInfo,
     Status,
 )
 from crossfoot.store.store import Kept, Pruned, Stats, Store
@@ -21,6 +22,7 @@ __all__ = [
     "Pruned",
     "ReadingInfo",
     "Record",
+    "RoundInfo",
     "Stats",
     "Status",
     "Store",

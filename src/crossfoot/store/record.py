@@ -29,6 +29,50 @@ class FindingRecord(_Part):
     left: int | float | None
     right: int | float | None
     message: str
+    span: tuple[int, int] | None = None
+    """Character offsets into the document's text, where a place is meant that is no cell's."""
+
+
+class ErrorInfo(_Part):
+    type: str
+    message: str
+
+
+class RoundInfo(_Part):
+    """One question about the cells in doubt, and what its answer changed.
+
+    *Before* and *after* are the reading as it stood when the question was put and with the answer taken in. Which of
+    the readings a document's record keeps is another matter: the best of them.
+    """
+
+    number: int
+    """From 1 on; the first reading is no question."""
+    model: str
+    """Who was asked."""
+    escalated: bool = False
+    """Was it the stronger model, asked last?"""
+    votes: int = 1
+    """How many times the question was put, each time independently."""
+    answered: int
+    """How many of these had an answer that can be used."""
+    asked: dict[str, Literal["differs", "sum", "unread"]]
+    """Cell → why it was in doubt: it differs from its place in the print, a sum points at it, or it has no answer."""
+    undecided: tuple[str, ...] = ()
+    """Asked cells for which no value had more than half of the votes; they keep what they had."""
+    fixed: tuple[str, ...] = ()
+    """Cells in doubt before and no longer after."""
+    still: tuple[str, ...] = ()
+    """Cells in doubt before and after."""
+    new: tuple[str, ...] = ()
+    """Cells in doubt only after."""
+    rules_fixed: tuple[str, ...] = ()
+    """Rules that failed before and no longer after."""
+    rules_still: tuple[str, ...] = ()
+    """Rules that failed before and after."""
+    rules_new: tuple[str, ...] = ()
+    """Rules that failed only after."""
+    error: ErrorInfo | None = None
+    """Why a vote had no answer that can be used, where one had none."""
 
 
 class ReadingInfo(_Part):
@@ -41,18 +85,15 @@ class ReadingInfo(_Part):
     """Content hash of the rule files."""
     calls: int = 0
     rounds: int = 0
-    """Questions after the first reading."""
+    """Questions after the first reading; one that is put several times is one."""
     input_tokens: int = 0
     output_tokens: int = 0
     cost: float | None = None
-    """In the currency of the configured prices; null where no price is configured."""
+    """In the currency of the configured prices; null where one is not configured for a model that was asked."""
     passed: int = 0
     """Rules that were tested and hold."""
-
-
-class ErrorInfo(_Part):
-    type: str
-    message: str
+    log: tuple[RoundInfo, ...] = ()
+    """The questions, in order."""
 
 
 class Record(_Part):

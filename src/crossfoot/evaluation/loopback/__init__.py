@@ -7,7 +7,7 @@ shape the answer has from the schema. So a wrong label in a prompt yields a wron
 Two kinds of fault:
 
 * a *value fault* is a function from gold cells to wrong cells (`misread`, `drop_blank`, `slip_row`, …), given with
-  `ValueFault` for the first reading only or for every request;
+  `ValueFault` for the first reading only or for every request, of one model or of any;
 * a *fault* is a function from an `Exchange` to a `Reply` (`status(429)`, `drop`, `fenced`, …); a script of them is
   played one per request, after which the server answers rightly.
 """

@@ -116,6 +116,8 @@ class LoopbackServer:
     def _hits(self, fault: ValueFault, request: Request) -> bool:
         if fault.when == "reading" and request.kind == "question":
             return False
+        if fault.model not in (None, request.body.get("model")):
+            return False
         return fault.rate >= 1 or self._random.random() < fault.rate
 
 
@@ -127,6 +129,8 @@ def _distorted(gold: Gold, fault: ValueFault) -> Gold:
 
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
+    # The default of 5 drops connections that come at the same time; the client then waits a second before it tries again.
+    request_queue_size = 128
     answer: Callable[[Request], Reply]
     models: Callable[[Request], Reply]
 

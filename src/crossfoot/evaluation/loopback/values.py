@@ -19,6 +19,8 @@ class ValueFault:
     """`reading`: whole forms are answered wrongly, questions rightly."""
     rate: float = 1.0
     """The share of requests that are hit; drawn by chance, from the server's seed."""
+    model: str | None = None
+    """Only requests to the model of this name; None: to any."""
 
 
 def misread(path: str, value: Value | None = None) -> Distortion:

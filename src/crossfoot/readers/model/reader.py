@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from crossfoot.forms import Cell, Form, Reading, Unit
-from crossfoot.readers.endpoint import Endpoint
+from crossfoot.readers.endpoint import Endpoint, Temperature
 from crossfoot.readers.model import wire
 from crossfoot.readers.model.errors import ModelError
 from crossfoot.readers.model.prompts import prompt, quoted
@@ -59,7 +59,7 @@ class ModelReader:
         *units* are the units that column headers state, by path of the amount. Raises `ModelError`.
         """
         pieces = {"keys": wire.listing(form), "report": quoted(excerpt)}
-        filled, usage = await self._ask(wire.model(form), "read", pieces)
+        filled, usage = await self._ask(wire.model(form), "read", pieces, self.endpoint.temperature)
         return Answer(wire.reading(form, filled, units), usage)
 
     async def ask(
@@ -69,21 +69,31 @@ class ModelReader:
         excerpt: str,
         equations: Sequence[str],
         units: Mapping[str, Unit],
+        *,
+        vote: int | None = None,
     ) -> Answer:
         """Read *cells* afresh from *excerpt*; the answer holds them alone.
 
         *equations* say why, in words. The earlier answer is not shown: what is read without it in view is independent
         evidence, and the question does not grow from round to round. Raises `ModelError`.
+
+        A question that is put several times has the number of each *vote*, from 1 on. A vote is sampled at the
+        endpoint's `voting_temperature` and lists its keys from another cell on, so that each is a request of its own:
+        one and the same would be answered once and be told again from the log.
         """
         if not cells:
             raise ValueError("a question needs at least one cell")
+        first = vote or 1
+        turned = rotated(cells, first - 1)
         pieces = {
-            "keys": wire.question_listing(cells, form),
+            "keys": wire.question_listing(turned, form, first),
             "report": quoted(excerpt),
             "equations": "\n".join(equations) or "（未说明）",
         }
-        answered, usage = await self._ask(wire.question(cells), "question", pieces)
-        return Answer(wire.answers(form, cells, answered, units), usage)
+        temperature = self.endpoint.temperature if vote is None else self.endpoint.voting_temperature
+        shape = wire.question(turned, first)
+        answered, usage = await self._ask(shape, "question", pieces, temperature)
+        return Answer(wire.answers(form, turned, answered, units, first), usage)
 
     async def models(self) -> tuple[str, ...]:
         """The names of the models that the endpoint lists. Raises `ModelError`."""
@@ -101,11 +111,19 @@ class ModelReader:
     ) -> None:
         await self.close()
 
-    async def _ask(self, shape: "type[W]", name: str, pieces: Mapping[str, str]) -> "tuple[W, Usage]":
+    async def _ask(
+        self, shape: "type[W]", name: str, pieces: Mapping[str, str], temperature: Temperature
+    ) -> "tuple[W, Usage]":
         tally = Tally()
         try:
-            answer = await self._structured.ask(shape, prompt(name).messages(pieces), tally)
+            answer = await self._structured.ask(shape, prompt(name).messages(pieces), tally, temperature)
         except ModelError as error:
-            error.usage = tally.usage
+            error.usage = tally.usage.priced(self.endpoint)
             raise
-        return answer, tally.usage
+        return answer, tally.usage.priced(self.endpoint)
+
+
+def rotated(cells: Sequence[Cell], by: int) -> Sequence[Cell]:
+    """*cells*, begun *by* cells later; what is left out at the front follows at the end."""
+    start = by % len(cells)
+    return [*cells[start:], *cells[:start]]

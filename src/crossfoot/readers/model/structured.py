@@ -17,7 +17,7 @@ import instructor
 from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
 from pydantic import ValidationError
 
-from crossfoot.readers.endpoint import Endpoint, Mode
+from crossfoot.readers.endpoint import Endpoint, Mode, Temperature
 from crossfoot.readers.model.errors import BadAnswer
 from crossfoot.readers.model.prompts import Message
 from crossfoot.readers.model.provider import Provider
@@ -49,14 +49,16 @@ class Structured:
         mode = _MODES[self._endpoint.asking_mode]
         self._create: Any = instructor.patch(create=provider.complete, mode=mode)
 
-    async def ask(self, shape: type[W], messages: Sequence[Message], tally: Tally) -> W:
-        """An object of *shape* in answer to *messages*. Raises `ModelError`."""
+    async def ask(
+        self, shape: type[W], messages: Sequence[Message], tally: Tally, temperature: Temperature
+    ) -> W:
+        """An object of *shape* in answer to *messages*, sampled at *temperature*. Raises `ModelError`."""
         room = self._endpoint.max_output_tokens
         try:
             try:
-                return await self._once(shape, messages, tally, room)
+                return await self._once(shape, messages, tally, temperature, room)
             except IncompleteOutputException:
-                return await self._once(shape, messages, tally, 2 * room)
+                return await self._once(shape, messages, tally, temperature, 2 * room)
         except IncompleteOutputException:
             raise BadAnswer(
                 f"{self._who}: the answer was cut off at {2 * room} tokens; raise `max_output_tokens`, or use a model "
@@ -65,10 +67,12 @@ class Structured:
         except InstructorRetryException as error:
             raise self._meant(error) from error.__cause__
 
-    async def _once(self, shape: type[W], messages: Sequence[Message], tally: Tally, room: int) -> W:
+    async def _once(
+        self, shape: type[W], messages: Sequence[Message], tally: Tally, temperature: Temperature, room: int
+    ) -> W:
         sampling: dict[str, Any] = {self._endpoint.limit_parameter: room}
-        if self._endpoint.temperature != "default":
-            sampling["temperature"] = self._endpoint.temperature
+        if temperature != "default":
+            sampling["temperature"] = temperature
         answer = await self._create(
             response_model=_prepared(shape),
             max_retries=REASKS,

@@ -1,6 +1,6 @@
 """What readings took: calls and tokens; and the log of answers that saves them."""
 
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from crossfoot.readers.endpoint import Endpoint
@@ -22,13 +22,33 @@ class Usage:
     """Of `cached`: what the log saved."""
     cached_output_tokens: int = 0
     """Of `cached`."""
+    cost: float | None = 0.0
+    """Of `calls`; None where a model without a known price gave one of them."""
+    cached_cost: float | None = 0.0
+    """Of `cached`: what they had cost; None as above."""
 
     def __add__(self, other: "Usage") -> "Usage":
-        return Usage(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Usage(
+            calls=self.calls + other.calls,
+            cached=self.cached + other.cached,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cached_input_tokens=self.cached_input_tokens + other.cached_input_tokens,
+            cached_output_tokens=self.cached_output_tokens + other.cached_output_tokens,
+            cost=_added(self.cost, other.cost),
+            cached_cost=_added(self.cached_cost, other.cached_cost),
+        )
 
-    def cost(self, endpoint: Endpoint) -> float | None:
-        """What `calls` cost at the endpoint's prices; None where it has none."""
-        return endpoint.cost(self.input_tokens, self.output_tokens)
+    def priced(self, endpoint: Endpoint) -> "Usage":
+        """This usage, all of *endpoint*, with what it cost there."""
+        now = endpoint.cost(self.input_tokens, self.output_tokens) if self.calls else 0.0
+        saved = endpoint.cost(self.cached_input_tokens, self.cached_output_tokens) if self.cached else 0.0
+        return replace(self, cost=now, cached_cost=saved)
+
+
+def _added(one: float | None, other: float | None) -> float | None:
+    """The sum; unknown where one of the two is."""
+    return None if one is None or other is None else one + other
 
 
 @dataclass(slots=True)

@@ -144,23 +144,25 @@ def reading(form: Form, filled: Wire, units: Mapping[str, Unit]) -> Reading:
     return _settle(form, written, units)
 
 
-def question(cells: Sequence[Cell]) -> type[Wire]:
-    """The pydantic model of the answer to a question for *cells*: `q1` to `qn`, in the order of the cells."""
-    return _question(tuple(cell.kind == "yuan" for cell in cells))
+def question(cells: Sequence[Cell], first: int = 1) -> type[Wire]:
+    """The pydantic model of the answer to a question for *cells*: `q1`, `q2`, … in their order, or from *first* on."""
+    return _question(tuple(cell.kind == "yuan" for cell in cells), first)
 
 
-def question_listing(cells: Sequence[Cell], form: Form) -> str:
+def question_listing(cells: Sequence[Cell], form: Form, first: int = 1) -> str:
     """The keys of a question with the labels of row and column."""
     titles = {row.path: SEPARATOR.join(row.labels) for row in form.rows}
     return "\n".join(
         f"q{n} = {_TITLES[cell.table]}，行：{titles[cell.row]}，列：{cell.labels[-1]}"
-        for n, cell in enumerate(cells, 1)
+        for n, cell in enumerate(cells, first)
     )
 
 
-def answers(form: Form, cells: Sequence[Cell], answered: Wire, units: Mapping[str, Unit]) -> Reading:
+def answers(
+    form: Form, cells: Sequence[Cell], answered: Wire, units: Mapping[str, Unit], first: int = 1
+) -> Reading:
     """The reading of *cells* alone that *answered* (an object of `question`) says."""
-    return _settle(form, [(cell, getattr(answered, f"q{n}")) for n, cell in enumerate(cells, 1)], units)
+    return _settle(form, [(cell, getattr(answered, f"q{n}")) for n, cell in enumerate(cells, first)], units)
 
 
 def write(form: Form, cells: Mapping[str, Value | None], prints: Mapping[str, str]) -> dict[str, object]:
@@ -221,9 +223,9 @@ def _lines(keys: Sequence[Slot]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=256)
-def _question(amounts: tuple[bool, ...]) -> type[Wire]:
+def _question(amounts: tuple[bool, ...], first: int) -> type[Wire]:
     fields: dict[str, Any] = {
-        f"q{n}": (str | None if amount else int | None, ...) for n, amount in enumerate(amounts, 1)
+        f"q{n}": (str | None if amount else int | None, ...) for n, amount in enumerate(amounts, first)
     }
     return create_model("Answers", __base__=Wire, **fields)
 
