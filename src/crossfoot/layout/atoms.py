@@ -187,7 +187,7 @@ class _Atomiser:
                 self.pipes.pending = False
             yield from self._piped(start, raw)
             return
-        alone = self.pipes.between and not self.pipes.pending and not _NEXT_PIPE.match(self.text, end)
+        alone = self.pipes.between and not self.pipes.pending and self._is_alone(start, end)
         self.pipes.pending = False
         if "\t" in raw:
             yield from self._tabbed(start, raw)
@@ -200,6 +200,11 @@ class _Atomiser:
             yield self._cell(start, end, 0, Lines.VISUAL if stray else Lines.SINGLE)
         elif not _PAGE.fullmatch(self.folded, start, end):
             yield from self._spaced(start, end)
+
+    def _is_alone(self, start: int, end: int) -> bool:
+        """Where pipes stand between cells: is there no pipe behind this line, or a figure before it?"""
+        before = self.folded[max(start - _NEAR, 0) : start].rstrip().rpartition("\n")[2].strip()
+        return not _NEXT_PIPE.match(self.text, end) or NUMBER.fullmatch(before) is not None
 
     def _among_marked(self, start: int, end: int) -> bool:
         """Do the lines before and after, empty ones aside, each hold one cell that is marked: by a tab before it, by a

@@ -356,7 +356,11 @@ def _by_header(values: Sequence[Atom], columns: Mapping[int, int], width: int) -
     if all(under):
         if all(len({(atom.kind, atom.print) for atom in group}) == 1 for group in under):
             return [group[0] for group in under]
-    elif width == 1 and len({(atom.kind, atom.print) for atom in values}) == 1:
+    elif (
+        width == 1
+        and values[0].lines in (Lines.GRID, Lines.CELLS)
+        and len({(a.kind, a.print) for a in values}) == 1
+    ):
         return [values[0]]
     return f"{len(values)} values stand in a row of {width} columns"
 
