@@ -25,12 +25,18 @@ _BREAKS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _INVISIBLE = (
     "\xad"  # soft hyphen
     "\u200b\u200c\u200d\u200e\u200f"  # zero-width space and joiners, marks of direction
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # embeddings of direction
+    "\u202a\u202b\u202c\u2066\u2067\u2068\u2069"  # embeddings of direction: figures keep theirs
     "\u2060\ufeff"  # zero-width no-break space, new and old
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f]")
 _USUAL = re.compile("[\t\r\n -~\u3000-\u9fff\uff00-\uffef]")
-_TIDIED = {**dict.fromkeys(map(ord, _BREAKS), "\n"), **dict.fromkeys(map(ord, _INVISIBLE))}
+_OVERRIDES = "\u202d\u202e"
+"""These turn figures round: 21 is shown as 12. What follows cannot be rendered as text."""
+_TIDIED = {
+    **dict.fromkeys(map(ord, _BREAKS), "\n"),
+    **dict.fromkeys(map(ord, _INVISIBLE)),
+    **dict.fromkeys(map(ord, _OVERRIDES), "\ufffc"),
+}
 _TIDIED_CHARACTERS = tuple(map(chr, _TIDIED))
 
 

@@ -34,11 +34,29 @@ _DROPPED = _tags(
     "-comment audio canvas datalist del embed head iframe math noembed noframes noscript object rp rt s script select"
     " strike style svg template textarea title video xml"
 )
-_RAISED = _tags("sub sup")
-"""A footnote's mark is no digit of the figure that it hangs on."""
+_APART = _tags("a del ins s small strike sub sup")
+"""What stands in these is no digit of the figure beside it: footnotes and their marks, and what was struck out."""
+_SHOWN = _tags(
+    "audio bdo canvas embed iframe img input math noscript object script select svg textarea video"
+)
+"""What a page may show where its text has nothing."""
+DOUBT = "\ufffc"
+"""Stands in a table's cell for what the text cannot render: the cell is neither a figure nor blank."""
+_DOUBTFUL = re.compile(
+    r"display\s*:\s*(?:none|flex|grid)|visibility\s*:|opacity\s*:\s*0?\.?0|font-size\s*:\s*0|position\s*:\s*(?:absolute|fixed)"
+    r"|clip(?:-path)?\s*:|line-through|bidi-override|direction\s*:\s*rtl|reverse|vertical-align\s*:\s*(?:super|sub)"
+    r"|content\s*:|text-indent\s*:\s*-|/\*|\\",
+    re.IGNORECASE,
+)
+"""Styles after which a cell's text is not, or not in this order, what a page shows."""
+_STYLE_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_CLASS = re.compile(r"\.([\w-]+)")
 _HIDDEN = "body [hidden], body [style*=display i], body [style*=visibility i], body [style*=mso-hide i]"
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_DISPLAY = re.compile(r"display\s*:\s*([a-z-]+)", re.IGNORECASE)
+_HIDING = re.compile(r"visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 
+_APART_END = "/apart"
+"""On the stack of the walk: the end of an element of `_APART`. No tag has such a name."""
 _SPACES = re.compile(r"[ \t\n]+")
 _REFERENCE = re.compile(r"&(?:#|shy|lrm|rlm|zw|[Zz]ero|[Nn]o|[Nn]egative)")
 """The character references that may bring back what `tidy` has taken out."""
@@ -65,10 +83,9 @@ def read(source: Source) -> Document:
     # With events the parser takes a minute for a long <select>.
     tree = LexborHTMLParser(source.text, options=LexborDocumentOptions.WO_EVENTS)
     for node in tree.css(_HIDDEN):
-        attributes = node.attributes
-        if "hidden" in attributes or _HIDING.search(attributes.get("style") or ""):
+        if _is_hidden(node):
             node.decompose()
-    page = _Page(scrub=_REFERENCE.search(source.text) is not None)
+    page = _Page(scrub=_REFERENCE.search(source.text) is not None, doubtful=_doubtful_classes(tree))
     if tree.body is not None:
         page.render(tree.body)
     title = tree.css_first("head > title")
@@ -78,6 +95,28 @@ def read(source: Source) -> Document:
         encoding=source.encoding,
         grids=page.writer.grids,
         title=" ".join(tidy(title.text()).split()) or None if title is not None else None,
+    )
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    """Does the element say for certain that nothing of it is shown? What says both is left for `_is_doubtful`."""
+    attributes = node.attributes
+    style = attributes.get("style") or ""
+    displays = {name.lower() for name in _DISPLAY.findall(style)}
+    if displays:
+        return displays == {"none"}
+    inside = node.css("[style*=visibility i]")
+    return "hidden" in attributes or (_HIDING.search(style) is not None and len(inside) < 2)
+
+
+def _doubtful_classes(tree: LexborHTMLParser) -> frozenset[str]:
+    """The classes to which the page's own style sheets give a style that the text does not follow."""
+    return frozenset(
+        name
+        for sheet in tree.css("style")
+        for selectors, style in _STYLE_RULE.findall(sheet.text())
+        if _DOUBTFUL.search(style)
+        for name in _CLASS.findall(selectors)
     )
 
 
@@ -251,9 +290,10 @@ class _Writer:
 class _Page:
     """The walk over the tree. Blocks end the line; a cell of a possible data table keeps its lines to itself."""
 
-    def __init__(self, *, scrub: bool) -> None:
+    def __init__(self, *, scrub: bool, doubtful: frozenset[str]) -> None:
         self.writer = _Writer()
         self._scrub = scrub
+        self._doubtful = doubtful
         self._pieces: list[str] = []
         """Of the line that is being read."""
         self._preformatted = 0
@@ -267,6 +307,9 @@ class _Page:
         while stack:
             node = stack.pop()
             if isinstance(node, str):
+                if node == _APART_END:
+                    pieces.append(" ")
+                    continue
                 if pieces:
                     self._end_line()
                 if node in _STRUCTURE:
@@ -281,17 +324,54 @@ class _Page:
                     self._read_lines(text)
                 else:
                     pieces.append(text)
-            elif tag is not None and tag not in _DROPPED:
+            elif tag in _DROPPED:
+                if tag in _SHOWN and self._in_cell and self._is_shown(tag, node):
+                    pieces.append(DOUBT)
+                elif tag in _APART:
+                    pieces.append(" ")
+            elif tag is not None:
                 if tag in _BLOCKS:
                     if pieces:
                         self._end_line()
                     if tag in _STRUCTURE:
                         self._open(tag, node)
                     stack.append(tag)
-                elif tag in _RAISED and pieces:
+                elif tag in _APART:
                     pieces.append(" ")
+                    stack.append(_APART_END)
+                if self._tables and self._is_doubtful(tag, node):
+                    pieces.append(DOUBT)
                 if (child := node.first_child) is not None:
                     stack.append(child)
+
+    @property
+    def _in_cell(self) -> bool:
+        return bool(self._tables) and (table := self._tables[-1]) is not None and table.cell is not None
+
+    def _is_shown(self, tag: str, node: LexborNode) -> bool:
+        """May the page show something for an element that has no text here? Hidden fields and single pixels are not seen."""
+        attributes = node.attributes
+        if tag == "input":
+            return (attributes.get("type") or "").lower() not in ("hidden", "checkbox", "radio", "button")
+        sizes = (attributes.get("width"), attributes.get("height"))
+        return tag != "img" or not any(size in ("0", "1") for size in sizes)
+
+    def _is_doubtful(self, tag: str, node: LexborNode) -> bool:
+        """Is an element inside a cell shown otherwise than its text reads?"""
+        if tag in ("td", "th", "tr", "table", "tbody", "thead", "tfoot") or not self._in_cell:
+            return False
+        if tag in _SHOWN:
+            return self._is_shown(tag, node)
+        attributes = node.attributes
+        if not attributes:
+            return False
+        classes = (attributes.get("class") or "").split()
+        return (
+            "hidden" in attributes
+            or (attributes.get("dir") or "").lower() == "rtl"
+            or not self._doubtful.isdisjoint(classes)
+            or _DOUBTFUL.search(attributes.get("style") or "") is not None
+        )
 
     def _open(self, tag: str, node: LexborNode) -> None:
         table = self._tables[-1] if self._tables else None
@@ -358,7 +438,8 @@ class _Page:
 
     def _write_blocks(self, table: _Table) -> None:
         for cell in table.cells:
-            self._write_lines(cell.lines)
+            # No data table: pictures and form fields stand in a page's layout for themselves.
+            self._write_lines([seen for line in cell.lines if (seen := line.replace(DOUBT, "").strip())])
 
     def _write_lines(self, lines: list[str]) -> None:
         for line in lines:

@@ -26,7 +26,7 @@ _FOLD = str.maketrans(
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 NUMBER = re.compile(
-    r"(?P<sign>[+-]{0,2}|净?[增减](?:加|少)?)\s?[¥￥]?(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?\s?"
+    r"(?P<sign>[+-]{0,2}|净?[增减](?:加|少)?)\s?(?P<money>[¥￥])?(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?\s?"
     r"(?P<unit>[(（]?(?:万元|亿元|元|件|项|条|个|份|宗|起|次|人|家)[)）]?)?"
 )
 """A figure, on folded text: sign, digits with or without thousands separators, fraction, unit."""
@@ -87,10 +87,12 @@ def parse(text: str, kind: Kind, unit: Unit | None = None) -> Value:
     printed_unit = (match["unit"] or "").strip("()（）")
     if kind == "yuan":
         return _amount(number, printed_unit, unit, text)
-    if printed_unit in _YUAN:
+    if printed_unit in _YUAN or match["money"]:
         raise PrintError(f"{text.strip()!r} is an amount of money where a count belongs")
     if number != int(number):
         raise PrintError(f"{text.strip()!r} is not a whole number")
+    if kind == "count" and len(sign) > 1:
+        raise PrintError(f"{text.strip()!r} has two signs")
     if kind == "count" and (number < 0 or "-" in sign):
         raise PrintError(f"{text.strip()!r} is negative: a count cannot be")
     return int(number)

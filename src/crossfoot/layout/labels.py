@@ -31,6 +31,8 @@ class Stub:
     entries: tuple[Entry, ...]
     exact: Mapping[str, tuple[int, ...]]
     """Label key (in any variant) → indices of the entries that may print it."""
+    captions: tuple[str, ...] = ()
+    """Keys of what else the tables print: the captions and column headers of table two."""
 
     def likeness(self, key: str, index: int) -> float:
         """How like the label of entry *index* a printed *key* is, 0 to 1."""
@@ -112,4 +114,8 @@ def stub(form: Form) -> Stub:
     for index, entry in enumerate(entries):
         for variant in entry.variants:
             exact.setdefault(variant, []).append(index)
-    return Stub(tuple(entries), {key: tuple(where) for key, where in exact.items()})
+    captions = dict.fromkeys(
+        label for cell in form.cells.values() for label in (*cell.labels[:1], cell.labels[-1])
+    )
+    keys = tuple(label_key(label.split("（单位")[0]) for label in ("信息内容", *captions))
+    return Stub(tuple(entries), {key: tuple(where) for key, where in exact.items()}, keys)

@@ -185,14 +185,19 @@ def _stray(
             if atom.tail or not known:
                 return atom
         else:
-            figurelike = bool(
-                atom.tail
-                or _DIGIT.search(atom.key)
-                or _NUMERAL.fullmatch(atom.key)
-                or (atom.key and _NO_LABEL.fullmatch(atom.key))
-            )
-            return atom if figurelike and len(atom.key) <= _CELL and label.lines is Lines.SINGLE else None
+            if len(atom.key) > _CELL or label.lines is not Lines.SINGLE:
+                return None
+            return None if _is_known(stub, atom.key, match.entry) and not atom.tail else atom
     return None
+
+
+def _is_known(stub: Stub, key: str, entry: int) -> bool:
+    """Is a text a label of the form, a piece of the label *entry* before it, or a caption or header of its tables?"""
+    if not key or key in stub.exact or (len(key) > 1 and key in stub.entries[entry].key):
+        return True
+    if any(caption in key or key in caption for caption in stub.captions):
+        return True
+    return any(stub.likeness(key, other) >= LIKE for other in range(len(stub.entries)))
 
 
 def _is_extra(atoms: Sequence[Atom], stub: Stub, run: Run, labelled: dict[int, Match]) -> bool:

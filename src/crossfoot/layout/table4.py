@@ -16,6 +16,8 @@ _REACH = 200
 """Atoms after the first header label within which the table ends."""
 
 _LEAF = re.compile("|".join(_LEAVES))
+_HEADER = "政府信息公开行政复议行政诉讼情况行政复议行政诉讼未经复议直接起诉复议后起诉结果维持结果纠正其他结果尚未审结总计结果维护"
+"""All labels of the header, and so every piece that one may be wrapped into."""
 # One character of each leaf label: all that is left in one piece where narrow columns wrap them.
 _LEAF_CHARACTERS = "维纠尚总"
 
@@ -48,7 +50,8 @@ def read_review(text: str, atoms: Sequence[Atom], rows: Sequence[Row], after: in
     if not runs:
         # Where the print keeps its rows, a table without a row of values was cut off.
         kept = atoms[end - 1].lines in (Lines.GRID, Lines.CELLS) and end - start > 0
-        blank = _groups_under(_labels(text, atoms[start:end])) == 3 and (runs_seen or not kept)
+        whole = _groups_under(_labels(text, atoms[start:end])) == 3 and _ends_behind_header(atoms, start, end)
+        blank = whole and (runs_seen or not kept)
         return ReviewPrint(tuple(RowPrint(row, None, ()) for row in rows) if blank else (), (), start, end)
     prints: list[RowPrint] = []
     left: list[Run] = []
@@ -57,7 +60,9 @@ def read_review(text: str, atoms: Sequence[Atom], rows: Sequence[Row], after: in
         labels = _labels(text, atoms[position : run.first])
         groups = _groups_under(labels)
         below = rows[len(prints) : len(prints) + groups]
-        if groups and len(below) == groups and _named_so(labels, len(prints), groups):
+        if _is_numbering(atoms[run.first : run.last]):
+            left.append(run)
+        elif groups and len(below) == groups and _named_so(labels, len(prints), groups):
             prints.extend(
                 _split(
                     below, _span(atoms[start]), _trim(list(atoms[run.first : run.last]), groups * _COLUMNS)
@@ -235,6 +240,24 @@ def _labels(text: str, atoms: Sequence[Atom]) -> str:
 
 def _matters(atoms: Sequence[Atom], run: Run) -> bool:
     return _has_figure(atoms, run) or run.last - run.first >= _COLUMNS
+
+
+def _ends_behind_header(atoms: Sequence[Atom], start: int, end: int) -> bool:
+    """Does nothing but blanks stand between the header and the heading of section five?
+
+    What else stands there may be the figures in a shape that is not understood (a picture's name, 见附件, `1/0/2`), and a
+    text that ends there may have been cut.
+    """
+    if end == len(atoms) or not atoms[end].key:
+        return False
+    texts = [atom for atom in atoms[start:end] if atom.kind is Kind.TEXT]
+    return bool(texts) and all(_LEAF.search(atom.key) or atom.key in _HEADER for atom in texts)
+
+
+def _is_numbering(values: Sequence[Atom]) -> bool:
+    """A row that numbers the columns: 1 2 3 … 15."""
+    figures = [atom.print for atom in values if atom.kind is Kind.FIGURE]
+    return len(figures) >= 2 * _COLUMNS and figures == [str(n) for n in range(1, len(figures) + 1)]
 
 
 def _blank_row(atoms: Sequence[Atom]) -> bool:
