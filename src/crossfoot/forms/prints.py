@@ -32,7 +32,7 @@ NUMBER = re.compile(
 """A figure, on folded text: sign, digits with or without thousands separators, fraction, unit."""
 
 PLACEHOLDERS = frozenset(
-    {"_", "/", "\\", "-", "--", "---", "无", "空", "／", "＿", "__", "___", "----", "*", "——"}
+    {"_", "/", "\\", "-", "--", "---", "无", "空", "／", "＿", "__", "___", "----", "——"}
 )
 """Prints that say "nothing here"."""
 

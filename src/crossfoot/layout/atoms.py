@@ -234,7 +234,9 @@ class _Atomiser:
             else:
                 self.line -= 1  # A pipe between two cells is no line of its own: they follow each other.
             return
-        single = sum(bool(piece.strip()) for piece in pieces) == 1 and len(pieces) == 2
+        single = (
+            self.pipes.cell_lines and sum(bool(piece.strip()) for piece in pieces) == 1 and len(pieces) == 2
+        )
         first = 1 if not pieces[0].strip() and (self.pipes.framed or single) else 0
         last = len(pieces) - 1 if not pieces[-1].strip() and (self.pipes.closed or single) else len(pieces)
         position = start
@@ -314,12 +316,12 @@ class _PipeStyle:
 
     `framed`, `closed`: rows begin, or end, with a pipe that is only a frame. `between`: a line that holds only a pipe stands *between*
     two cells, so that a blank shows as two of them in a row; elsewhere such a line is a blank cell that ends in a
-    pipe like every other. `tight`: between a cell and such a pipe there is no empty line, so that an empty line beside
+    pipe like every other. `cell_lines`: a line is a cell, more often than a row of cells. `tight`: between a cell and such a pipe there is no empty line, so that an empty line beside
     a pipe is a blank cell.
     """
 
     def __init__(self, text: str) -> None:
-        self.framed = self.closed = self.between = self.tight = self.pending = False
+        self.framed = self.closed = self.between = self.tight = self.pending = self.cell_lines = False
         self.used = _PIPES.search(text) is not None
         if not self.used:
             return
@@ -333,6 +335,7 @@ class _PipeStyle:
         alone = sum(len(line) == 1 for line in piped)
         ended = sum(len(line) > 1 and len(_PIPES.findall(line)) == 1 for line in piped)
         self.between = alone > ended
+        self.cell_lines = alone + ended > len(rows)
         if self.between:
             self.tight = len(_TIGHT_PIPE.findall(text)) > 9 * len(_LOOSE_PIPE.findall(text))
 

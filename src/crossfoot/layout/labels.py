@@ -45,12 +45,15 @@ class Stub:
         )
 
 
+_ORDINALS = "12345678一二三四五六七"
+
+
 @lru_cache(maxsize=1 << 16)  # Reports print the same few labels, and misprint them in the same ways.
 def _likeness(printed: str, label: str) -> float:
     if printed == label:
         return 1.0
     score = ratio(printed, label) / 100
-    if len(label) >= 4 and printed.endswith(label):
+    if len(label) >= 4 and label[0] in _ORDINALS and printed.endswith(label):
         # A group's label run together with the row's: 本（三）不1.属于国家秘密.
         score = max(score, 0.95)
     if len(printed) >= 4:

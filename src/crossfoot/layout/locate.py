@@ -17,7 +17,7 @@ from crossfoot.layout.runs import RowPrint, Run, own_runs
 from crossfoot.layout.slots import as_wide_as_the_others, place_requests, place_row, read_header, widths
 from crossfoot.layout.table4 import read_review
 
-_UNIT = re.compile(r"([十百千拾佰仟]?)([万亿]?)元")
+_UNIT = re.compile(r"([十百千拾佰仟]?)([万亿]?)([美欧日港澳台韩]?)元")
 _UNITS: dict[str, Unit] = {"万元": "万元", "亿元": "亿元"}
 
 
@@ -288,7 +288,7 @@ class _Locator:
         return out
 
     def _units(self, matches: Sequence[Match], rows: Sequence[Row]) -> dict[str, Unit | None]:
-        """The unit that the header above each amount states."""
+        """The unit that is stated for each amount by the header above it, its label, or a text on its line."""
         out: dict[str, Unit | None] = {}
         label_of = {row.path: m.first for m in matches if (row := self._row(m)) is not None}
         for index, row in enumerate(rows):
@@ -296,8 +296,11 @@ class _Locator:
             if not amounts or row.path not in label_of:
                 continue
             before = [label_of[r.path] for r in rows[:index] if r.path in label_of]
-            texts = self.atoms[max(before, default=0) : label_of[row.path]]
-            header = "".join(atom.key for atom in texts)
+            label = label_of[row.path]
+            texts = self.atoms[max(before, default=0) : label + 1]
+            # A unit behind the figure, in a cell of its own.
+            line = (a for a in self.atoms[label + 1 : label + 8] if a.line == self.atoms[label].line)
+            header = "".join(atom.key for atom in (*texts, *line))
             out.update(dict.fromkeys(amounts, _stated_unit(header)))
         return out
 
@@ -321,10 +324,11 @@ def _label_places(row: Row, header: str) -> list[int]:
 
 
 def _stated_unit(header: str) -> Unit | None:
-    """The unit of money named in the keys of a header. A multiplier that is not known (千元) is no unit."""
+    """The unit of money named in the keys of a header. A multiplier that is not known (千元) is no unit, nor is
+    another country's money."""
     named: set[Unit | None] = set()
     for match in _UNIT.finditer(header):
-        named.add(None if match[1] else _UNITS.get(match[0], "元"))
+        named.add(None if match[1] or match[3] else _UNITS.get(match[0], "元"))
     return named.pop() if len(named) == 1 else None
 
 

@@ -149,6 +149,8 @@ def own_runs(
             # An empty row is taken for one only under its own label, and where nothing stands unexplained nearby.
             glued = match is not None and atoms[match.last].tail
             sure = match is not None and match.likeness >= SURE and (own is not None or index not in doubtful)
+            # In a table that the format marks, a row without any cell lies under one that reaches down from above.
+            sure = sure and not (own is None and match is not None and atoms[match.last].lines is Lines.GRID)
             if not glued and not sure:
                 continue
         values = tuple(atoms[own.first : own.last]) if own else ()
