@@ -421,3 +421,56 @@ def test_large_tables_are_grids():
 def test_tags_left_open_in_every_cell_are_not_taken_for_nesting():
     markup = "<table>" + "<tr><td><font size=2>1<td><font color=red>2" * 2_500 + "</table>"
     assert page(markup).grids[0].rows == 2_500
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<img src="12.png">',
+        '<input value="12">',
+        "<select><option>9<option selected>12</select>",
+        "<svg><text>12</text></svg>",
+        "<math><mn>12</mn></math>",
+        "<script>document.write(12)</script>",
+        '<bdo dir="rtl">21</bdo>',
+        '<span style="direction:rtl;unicode-bidi:bidi-override">21</span>',
+        '<span style="opacity:0">9</span>12',
+        '<span style="font-size:0">9</span>12',
+        '<span style="position:absolute;left:-9999px">9</span>12',
+        '<span style="display:/**/none">9</span>12',
+        '<span style="display:none;display:inline">9</span>12',
+        '<span hidden style="display:inline">9</span>12',
+        '<span style="visibility:hidden">9<b style="visibility:visible">12</b></span>',
+        '<span style="text-decoration:line-through">9</span>12',
+        '<span class="gone">9</span>12',
+        "\u202e21\u202c",
+    ],
+)
+def test_a_cell_that_shows_other_than_its_text_is_neither_a_figure_nor_blank(inside):
+    style = "<style>.gone { display: none }</style>"
+    assert "\ufffc" in cell_beside("甲", style, inside)
+
+
+@pytest.mark.parametrize(
+    "inside, shown",
+    [
+        ("<b>12</b>", "12"),
+        ('<span style="color:red;font-size:12px">12</span>', "12"),
+        ('<span style="display:none">9</span>12', "12"),
+        ('<input type="hidden" value="9">12', "12"),
+        ('<img src="dot.gif" width="1">12', "12"),
+        ('12<a href="#n">1</a>', "12 1"),
+        ("<sup>1</sup>12", "1 12"),
+        ("9<del>8</del>12", "9 12"),
+        ("<del>8</del>12", "12"),
+    ],
+)
+def test_a_cell_reads_as_it_is_shown(inside, shown):
+    assert cell_beside("甲", "", inside) == shown
+
+
+def cell_beside(label, before, inside):
+    """The text of the cell with *inside*, in a data table of two rows, as it is read."""
+    found = page(f"{before}<table><tr><td>{label}<td>{inside}<tr><td>乙<td>3</table>")
+    cell = found.grids[0].cells[1]
+    return found.text[cell.start : cell.end]

@@ -46,17 +46,20 @@ class Stub:
 
 
 _ORDINALS = "12345678一二三四五六七"
+_TURNING = "不非未撤免减"
+"""Characters that turn a label into its contrary or another thing."""
 
 
 @lru_cache(maxsize=1 << 16)  # Reports print the same few labels, and misprint them in the same ways.
 def _likeness(printed: str, label: str) -> float:
     if printed == label:
         return 1.0
-    score = ratio(printed, label) / 100
+    # 不予行政许可 is not 行政许可 misprinted.
+    score = 0.0 if any(c in printed and c not in label for c in _TURNING) else ratio(printed, label) / 100
     if len(label) >= 4 and label[0] in _ORDINALS and printed.endswith(label):
         # A group's label run together with the row's: 本（三）不1.属于国家秘密.
         score = max(score, 0.95)
-    if len(printed) >= 4:
+    if score and len(printed) >= 4:
         # A label shortened: each of its characters stands in the full label, in order.
         shared = LCSseq.similarity(printed, label)
         if shared >= 4:

@@ -26,6 +26,8 @@ _OTHER_COLUMN = re.compile("行次|序号|栏次|代码")
 
 
 _HEADER_LINES = 3
+_ORGANISATIONS = "＿" * 7
+"""Stands for 法人或其他组织 in a header run together, lest its 其他 be taken for the column."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def read_header(atoms: Sequence[Atom]) -> Header:
     begin = max((i for i, atom in enumerate(texts) if "申请人情况" in atom.key), default=-1) + 1
     person = max((i for i, atom in enumerate(texts) if _COLUMN_KEYS[0][:2] in atom.key), default=0)
     texts = texts[begin if begin <= person else max(person - 4, 0) :]
-    joined = "".join(atom.key for atom in texts).replace("法人或其他组织", "＿" * 7)
+    joined = "".join(atom.key for atom in texts).replace("法人或其他组织", _ORGANISATIONS)
     columns, clash = _columns_of(texts)
     return Header(
         ordered=_in_order(joined) and all(_ascending(line) for line in _lines_of(texts)),
@@ -84,6 +86,8 @@ def _in_order(header: str) -> bool:
         header.find(_COLUMN_KEYS[5]),
         header.find(_COLUMN_KEYS[6]),
     )
+    if 0 <= total < header.find(_ORGANISATIONS):
+        return False
     if legal >= 0 and 0 <= other < legal:
         return False
     return total < 0 or total > max(found[-1], other) or places[0] < total < found[1]
