@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,17 +108,28 @@ def verify(report: ReadReport, cells: Mapping[str, Value | None] | None = None) 
     printed", money in yuan; cells that are left out count as unread. By default those that crossfoot reads itself. The
     verdict's findings end with the soft ones (severity `warning`), which decide nothing.
 
-    Raises `ValueError` for a path that the form does not print.
+    Raises `ValueError` for a path that the form does not print, and for a value that is no number.
     """
     reading = report.reading
     if cells is not None:
         if strangers := cells.keys() - report.form.cells.keys():
             raise ValueError(f"the form of this report has no cell {sorted(strangers)[0]!r}")
+        for path, value in cells.items():
+            if not _is_figure(value):
+                raise ValueError(
+                    f"{path}: {value!r} is no figure: a finite int or float, or None for a blank"
+                )
         unread = dict.fromkeys(report.form.cells.keys() - cells.keys(), "not given")
         reading = Reading(report.form, dict(cells), unread, reader="given")
     verdict = check(report.anchors, reading, report.text)
     soft = remarks(report.text, report.anchors, reading.cells, report.heading.year)
     return replace(verdict, findings=(*verdict.findings, *soft))
+
+
+def _is_figure(value: object) -> bool:
+    if value is None or type(value) is int:
+        return True
+    return type(value) is float and isfinite(value)
 
 
 def extract(

@@ -117,12 +117,19 @@ def _refuse(style: Style, out: Path | None, inputs: Iterable[Path]) -> None:
             raise Refused("a page is nothing to read in a terminal: add --out FILE.html")
         return
     target = os.path.realpath(out)
-    if any(os.path.realpath(path) == target for path in inputs):
+    if any(_is_same(path, target) for path in inputs):
         raise Refused(
             f"--out {out} is one of the files to check: not overwritten. Choose another name or folder."
         )
     if not Path(target).parent.is_dir():
         raise Refused(f"cannot write {out}: there is no folder {out.parent}")
+
+
+def _is_same(path: Path, target: str) -> bool:
+    """Are the two names of one file, by links of any kind or another spelling?"""
+    if os.path.realpath(path) == target:
+        return True
+    return Path(target).exists() and path.exists() and path.samefile(target)
 
 
 def _inspections(

@@ -71,6 +71,8 @@ _TIGHT_PIPE = re.compile(r"[^\s|｜│┃¦][^\S\n]*\n" + _LONE)
 _LOOSE_PIPE = re.compile(r"[^\s|｜│┃¦][^\S\n]*\n\s*\n" + _LONE)
 _NEXT_PIPE = re.compile(r"\n" + _LONE)
 _MARKED = (re.compile(r"\t[^\t]*"), re.compile(r"[^|｜│┃¦]*[|｜│┃¦]\s*"))
+_PIPED = 4
+"""So many lines with pipes are a table."""
 _RULE = re.compile(r"[\s|｜│┃¦:：+=\-─━┼┬┴├┤┌┐└┘]+")
 _PAGE = re.compile(
     r"\s*(?:[-–—―－]\s?\d{1,3}\s?[-–—―－]|第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?|\d{1,3}\s?/\s?\d{1,3})\s*"
@@ -196,7 +198,8 @@ class _Atomiser:
         elif len(raw) < 5 and raw.strip().isdigit() and raw.isascii():
             # A cell on a line of its own: most lines of many texts. Among cells that tabs lead or pipes part, one
             # without is none of them.
-            stray = alone or self._among_marked(start, end)
+            in_rows = self.pipes.used and not (self.pipes.cell_lines or self.pipes.between)
+            stray = alone or in_rows or self._among_marked(start, end)
             yield self._cell(start, end, 0, Lines.VISUAL if stray else Lines.SINGLE)
         elif not _PAGE.fullmatch(self.folded, start, end):
             yield from self._spaced(start, end)
@@ -327,6 +330,9 @@ class _PipeStyle:
             return
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         piped = [line for line in lines if _PIPES.search(line)]
+        if len(piped) < _PIPED:
+            self.used = False  # A stray one in a text of another style parts nothing.
+            return
         rows = [line for line in piped if len(_PIPES.findall(line)) > 1]
         self.framed = bool(rows) and sum(bool(_PIPES.match(line)) for line in rows) * 10 >= len(rows) * 9
         ending = sum(len(_PIPES.split(line)[-1]) == 0 for line in rows)

@@ -21,7 +21,11 @@ _UNIT = re.compile(r"([十百千拾佰仟]?)([万亿]?)([美欧日港澳台韩]?
 _UNITS: dict[str, Unit] = {"万元": "万元", "亿元": "亿元"}
 
 
-_LEADING = re.compile(r"(\d+)\s*([.、)）])?")
+_LEADING = re.compile(r"(\d+)\s*([.、)）])?(\s*\d)?")
+_INSIDE = re.compile(r"(?<!\S)\d[\d,.]*(?!\S)")
+"""A figure between spaces within a text. One alone may be an ordinal or a year."""
+_COPIES = 20
+"""A document with more copies of the tables is no report that is there twice."""
 _REPEATED = 3
 """So many rows of table three filled twice are no accident."""
 
@@ -37,7 +41,7 @@ def locate(document: Document) -> Anchors:
     return found[0] if len(found) == 1 else _one_of(document, found)
 
 
-def _copies(atoms: Sequence[Atom], form: Form) -> list[Sequence[Atom]]:
+def _copies(atoms: Sequence[Atom], form: Form, before_these: int = 0) -> list[Sequence[Atom]]:
     """The atoms, parted where the tables begin anew: a page may hold its report twice, or two of them."""
     labels = stub(form)
     first_row = form.table("requests")[0]
@@ -56,11 +60,16 @@ def _copies(atoms: Sequence[Atom], form: Form) -> list[Sequence[Atom]]:
     again = [places for places in filled.values() if len(places) > 1]
     if len(again) < _REPEATED:
         return [atoms]
+    if before_these == _COPIES:
+        raise LayoutError(
+            "several_reports",
+            f"the document holds the tables more than {_COPIES} times: give crossfoot a file for each report",
+        )
     # A copy begins behind the last row that was met once before a row came for the second time.
     second = min(places[1] for places in again)
     before = max(place for places in filled.values() for place in places if place < second)
     cut = next((begin for begin in begins if before < begin < second), second)
-    return [atoms[:cut], *_copies(atoms[cut:], form)]
+    return [atoms[:cut], *_copies(atoms[cut:], form, before_these + 1)]
 
 
 def _one_of(document: Document, copies: Sequence[Anchors]) -> Anchors:
@@ -121,7 +130,9 @@ class _Locator:
             form=self.form,
             places=self.places,
             rows=rows,
-            leftovers=tuple(sorted((*self._spans(self.left), *self._unplaced(), *self._before_labels()))),
+            leftovers=tuple(
+                sorted({*self._spans(self.left), *self._unplaced(), *self._before_labels(), *self._unread()})
+            ),
             extras=self._spans(self.extra),
             region=region,
             atoms=self.atoms,
@@ -276,6 +287,60 @@ class _Locator:
             )
         ]
 
+    def _unread(self) -> list[Span]:
+        """Figures that stand within the tables and that no row was asked for: inside a text between two rows, behind the
+        last row of table two, or in a second table two with other figures."""
+        out: list[Span] = []
+        for table in ("disclosure", "requests"):
+            matches = self._of_table(table)
+            labels = {i for match in matches for i in range(match.first, match.last + 1)}
+            rows = range(matches[0].first, matches[-1].last) if matches else range(0)
+            for atom in (self.atoms[i] for i in rows if i not in labels):
+                if atom.kind is Kind.TEXT and atom.key:
+                    text = fold(self.text[atom.start : atom.end])
+                    found = [(atom.start + m.start(), atom.start + m.end()) for m in _INSIDE.finditer(text)]
+                    out.extend(found if len(found) > 1 else [])
+        return [*out, *self._behind_disclosure(), *self._second_disclosure()]
+
+    def _behind_disclosure(self) -> list[Span]:
+        """Figures right behind the last row of table two, where it has none of its own."""
+        matches = self._of_table("disclosure")
+        row = self._row(matches[-1]) if matches else None
+        if row is None or any(self.places[cell.path].span for cell in row.cells):
+            return []
+        out: list[Span] = []
+        for atom in self.atoms[matches[-1].last + 1 :]:
+            if atom.kind is Kind.TEXT:
+                break
+            if atom.kind is Kind.FIGURE:
+                out.append((atom.start, atom.end))
+        return out
+
+    def _second_disclosure(self) -> list[Span]:
+        """The figures of another table two, where it prints others: last year's, or those of the office alone."""
+        placed = {place.span for place in self.places.values()}
+        own = {p.row.path: self._figures(p) for p in self.prints}
+        rows = {
+            entry: e.row for entry, e in enumerate(self.stub.entries) if e.row and e.row.table == "disclosure"
+        }
+        taken = {m.first for m in self.matches}
+        found: dict[str, list[Span]] = {}
+        for index, atom in enumerate(self.atoms[:-1]):
+            if not atom.key or index in taken or self.atoms[index + 1].kind is not Kind.FIGURE:
+                continue
+            for entry in self.stub.exact.get(atom.key, ()):
+                if entry in rows and (row := rows[entry]) is not None:
+                    following = self.atoms[index + 1 : index + 1 + len(row.cells)]
+                    spans = [(a.start, a.end) for a in following if a.kind is Kind.FIGURE]
+                    if not placed.issuperset(spans) and self._texts(spans) != self._texts(
+                        own.get(row.path, ())
+                    ):
+                        found[row.path] = spans
+        return [span for spans in found.values() for span in spans] if len(found) > 1 else []
+
+    def _texts(self, spans: Sequence[Span]) -> list[str]:
+        return [self.text[start:end] for start, end in spans]
+
     def _before_labels(self) -> list[Span]:
         """Figures that ran into the label behind them: `254三、本年度办理结果`. An ordinal of the label is none."""
         out: list[Span] = []
@@ -283,7 +348,7 @@ class _Locator:
             start = self.atoms[match.first].start
             found = _LEADING.match(fold(self.text[start : self.atoms[match.first].end]))
             ordinal = self.stub.entries[match.entry].key[:1].isdigit()
-            if found and (len(found[1]) > 1 or not (ordinal or found[2])):
+            if found and (len(found[1]) > 1 or found[3] or not (ordinal or found[2])):
                 out.append((start, start + len(found[1])))
         return out
 

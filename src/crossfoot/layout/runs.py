@@ -27,9 +27,11 @@ SURE = 0.85
 """A label must be at least so like the form's for an empty row to count as printed empty."""
 
 
+_DIGITS = "0123456789０１２３４５６７８９"
+_LABEL_END = re.compile(r"[\u3400-\u9fff)）”]\s*$")
 _CELL = 14
 """A longer text is no cell's."""
-_DIGIT = re.compile(r"[0-9]")
+_DIGIT = re.compile(r"[0-9０-９]")
 _NO_LABEL = re.compile(r"[A-Za-z]+")
 """Letters are no label's: `O` for 0, `l` for 1."""
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万亿元件条项个]+")
@@ -157,6 +159,8 @@ def own_runs(
         label = (atoms[match.first].start, atoms[match.last].end - atoms[match.last].tail) if match else None
         tail = _glued(atoms[match.last], text) if match and atoms[match.last].tail else None
         why = None
+        if match is not None and tail and not _hangs_plainly(text[atoms[match.last].start : tail[0]]):
+            why = "what hangs on the label is more than one figure, or none"
         if match is not None and not tail and not _has_figure(atoms, own):
             stray = _stray(atoms, stub, match, own, {m.first for m in matches}, where[1])
             why = f"{text[stray.start : stray.end]!r} stands where figures belong" if stray else None
@@ -369,6 +373,11 @@ def _neighbours(owned: dict[int, Run], left: list[Run], rows: int) -> set[int]:
         if any(after <= run.first < before for run in left):
             out.update(range(low + 1, high))
     return out
+
+
+def _hangs_plainly(label: str) -> bool:
+    """Does a label end in a character of its own, so that a figure behind it is a whole one? `许可10/`, `许可l`, `许可→` do not."""
+    return _LABEL_END.search(label) is not None and _DIGIT.search(label.lstrip(_DIGITS)) is None
 
 
 def _glued(atom: Atom, text: str) -> tuple[int, str]:

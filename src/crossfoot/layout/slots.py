@@ -347,7 +347,20 @@ def place_row(
         slots = list(printed.values[:width])
     else:
         slots = _by_header(printed.values, columns or {}, width)
+    if not isinstance(slots, str) and not printed.glued and not _under_own_header(slots, columns or {}):
+        slots = "the position in the row and the position under the header disagree"
     return _places(printed.row, slots, units)
+
+
+def _under_own_header(slots: Sequence[Atom | None], columns: Mapping[int, int]) -> bool:
+    """Does no figure stand under the header of another column, or beside all of them?"""
+    return not columns or all(
+        atom is None
+        or atom.kind is not Kind.FIGURE
+        or atom.lines not in (Lines.GRID, Lines.CELLS)
+        or {columns[c] for c in range(atom.column, atom.column + atom.width) if c in columns} == {index}
+        for index, atom in enumerate(slots)
+    )
 
 
 def _by_header(values: Sequence[Atom], columns: Mapping[int, int], width: int) -> Slots:

@@ -15,6 +15,8 @@ _COLUMNS = len(_LEAVES)
 _REACH = 200
 """Atoms after the first header label within which the table ends."""
 
+_DIRECT = re.compile("未经|直接")
+_AFTER = re.compile("复议后|(?<!未)经复议|(?<!未)经行政复议")
 _LEAF = re.compile("|".join(_LEAVES))
 _HEADER = "政府信息公开行政复议行政诉讼情况行政复议行政诉讼未经复议直接起诉复议后起诉结果维持结果纠正其他结果尚未审结总计结果维护"
 """All labels of the header, and so every piece that one may be wrapped into."""
@@ -81,7 +83,8 @@ def _groups_under(labels: str) -> int:
     """How many groups the header's labels stand for; 0 where they are not the form's or not in its order."""
     order = [_LEAVES.index(match[0]) for match in _LEAF.finditer(labels)]
     places = [labels.find(name) for name in ("行政复议", "行政诉讼") if name in labels]
-    if places != sorted(places) or 0 <= labels.find("复议后") < labels.find("未经复议"):
+    direct, after = _DIRECT.search(labels), _AFTER.search(labels)
+    if places != sorted(places) or (direct and after and after.start() < direct.start()):
         return 0
     whole, rest = divmod(len(order), _COLUMNS)
     if whole and not rest and order == list(range(_COLUMNS)) * whole:

@@ -58,7 +58,7 @@ class Inspection:
     @property
     def sound(self) -> bool:
         """Is it read with certainty, and does nothing fail? Warnings do not count."""
-        return self.record.status not in ("needs_review", "failed") and not any(
+        return self.record.status == "verified" and not any(
             finding.verdict == "fail" and finding.severity == "error" for finding in self.findings
         )
 
