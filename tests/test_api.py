@@ -130,3 +130,11 @@ def test_an_endpoint_that_is_not_there_raises():
     with pytest.raises(ReportError) as caught:
         extract(CLEAN, endpoint=endpoint)
     assert caught.value.code == "provider"
+
+
+@pytest.mark.parametrize("value", [True, "12", float("nan"), float("inf"), [1], 1j])
+def test_a_value_that_is_no_number_is_refused(value):
+    report = read(CLEAN)
+    path = next(iter(report.cells))
+    with pytest.raises(ValueError, match=path.replace(".", r"\.")):
+        verify(report, {**report.cells, path: value})

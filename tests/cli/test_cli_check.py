@@ -294,3 +294,11 @@ def test_the_bar_hands_on_every_document(cli, monkeypatch, tmp_path):
     monkeypatch.setattr(check, "_bar_wanted", lambda *_: True)
     assert cli("check", "a.txt", "b.txt", "--out", "out.jsonl").status == 3
     assert len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_a_report_is_not_overwritten_through_another_link_to_it(cli, tmp_path):
+    draft, page = tmp_path / "草稿.txt", tmp_path / "页.html"
+    draft.write_bytes(report(10).read_bytes())
+    page.hardlink_to(draft)
+    assert cli("check", draft, "--out", page).status == 2
+    assert draft.read_bytes() == report(10).read_bytes()

@@ -289,3 +289,47 @@ def test_a_row_under_a_cell_that_reaches_down_is_not_empty():
     record = examine_document(parse(merged.encode(), "report.html"))
     assert record.status == "needs_review"
     assert record.cells["disclosure.coercion.decisions"] is None
+
+
+def test_a_second_table_two_with_other_figures_is_not_passed_over():
+    """Last year's figures, or those of the office alone, behind this year's: which are meant nobody can tell."""
+    table = REPORT[REPORT.index("| 规章") : REPORT.index("三、")]
+    other = re.sub(r"\b1", "2", table)
+    assert other != table
+    assert status(("三、收到", f"{other}\n\n三、收到")) == "needs_review"
+
+
+def test_a_figure_below_the_last_row_of_table_two_is_not_lost():
+    assert status((FEES, "| 行政事业性收费 |  |\n|  | 2,754.18 |")) == "needs_review"
+
+
+@pytest.mark.parametrize("groups", ["经复议起诉 | 未经复议起诉", "复议后提起诉讼 | 直接提起诉讼"])
+def test_groups_of_table_four_in_another_order_under_near_names_are_seen(groups):
+    after, direct = groups.split(" | ")
+    swapped = REPORT.replace("未经复议直接起诉", "\0").replace("复议后起诉", direct).replace("\0", after)
+    assert examine_document(parse(swapped.encode(), "report.txt")).status == "needs_review"
+
+
+@pytest.mark.parametrize("hanging", ["10/12", "12；13", "10→12", "l2", "：12、3"])
+def test_more_than_one_figure_on_a_label_is_none(hanging):
+    text = re.sub(r"行政许可\n\s*\d+", f"行政许可{hanging}", original("23"), count=1)
+    text = text if text != original("23") else re.sub(r"(行政许可)\s+\d+", rf"\1{hanging}", text, count=1)
+    assert text != original("23")
+    assert judged(text).status == "needs_review"
+
+
+def test_a_stray_pipe_parts_no_line_of_another_style():
+    text = original("14")
+    row = next(line for line in text.splitlines() if "4.无正当理由" in line)
+    record = judged(text.replace(row, f"| {row}"))
+    assert record.cells == judged(text).cells
+
+
+def test_the_column_of_last_year_is_not_that_of_this_year():
+    text = original("26")
+    row = '<tr><td>信息内容</td><td colspan="3">本年处理决定数量</td></tr>\n<tr><td>行政许可</td><td colspan="3">11258</td></tr>'
+    assert row in text
+    header = "<tr><td>信息内容</td><td>上年处理决定数量</td><td colspan=2>本年处理决定数量</td></tr>"
+    changed = text.replace(row, f"{header}\n<tr><td>行政许可</td><td>11258</td><td colspan=2></td></tr>")
+    record = examine_document(parse(changed.encode(), "report.html"))
+    assert record.status == "needs_review"

@@ -353,14 +353,17 @@ def place_row(
 
 
 def _under_own_header(slots: Sequence[Atom | None], columns: Mapping[int, int]) -> bool:
-    """Does no figure stand under the header of another column, or beside all of them?"""
-    return not columns or all(
-        atom is None
-        or atom.kind is not Kind.FIGURE
-        or atom.lines not in (Lines.GRID, Lines.CELLS)
-        or {columns[c] for c in range(atom.column, atom.column + atom.width) if c in columns} == {index}
-        for index, atom in enumerate(slots)
-    )
+    """Does no figure stand under the header of another column? Headers that are misprinted speak for no column.
+
+    Lines of text may be broken within a header; only where the format marks the cells are its columns true.
+    """
+    for index, atom in enumerate(slots):
+        if atom is None or atom.kind is not Kind.FIGURE or atom.lines is not Lines.GRID or not columns:
+            continue
+        above = {columns[c] for c in range(atom.column, atom.column + atom.width) if c in columns}
+        if above != {index} and (above or len(slots) == 1):
+            return False
+    return True
 
 
 def _by_header(values: Sequence[Atom], columns: Mapping[int, int], width: int) -> Slots:
