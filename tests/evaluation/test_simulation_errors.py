@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crossfoot.evaluation.simulation import MISREADINGS, breaks_a_sum, draw, draw_style, fill_in, misread
@@ -33,6 +33,7 @@ def changed(cells, wrong):
 
 
 @pytest.mark.parametrize("kind", MISREADINGS)
+@settings(max_examples=25)
 @given(chosen=st.sampled_from(forms()), rng=SEEDS)
 def test_a_misreading_differs_and_is_possible(kind, chosen, rng):
     cells = fill_in(chosen, draw(chosen, rng), draw_style(rng), rng)

@@ -8,6 +8,7 @@ cell: `truth` reads them off.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from random import Random
 
@@ -145,11 +146,16 @@ class Table:
 
     def covering(self, row: int, column: int) -> Box:
         """The box that covers a place."""
-        return next(
-            box
+        return self._owners[row, column]
+
+    @cached_property
+    def _owners(self) -> Mapping[tuple[int, int], Box]:
+        return {
+            (box.row + down, box.column + right): box
             for box in self.boxes
-            if box.row <= row < box.row + box.rowspan and box.column <= column < box.column + box.colspan
-        )
+            for down in range(box.rowspan)
+            for right in range(box.colspan)
+        }
 
 
 Wording = Callable[[str], str]
