@@ -198,7 +198,7 @@ def test_a_doubled_cell_is_never_swallowed(number, cell):
         assert judged(text[:place] + cell + text[place:]).status == "needs_review"
 
 
-@pytest.mark.parametrize("shown", ["O", "l", "I0", "〇"])
+@pytest.mark.parametrize("shown", ["O", "l", "I0", "〇", "三", "十", "十二"])
 def test_a_letter_on_a_line_of_its_own_is_no_blank(shown):
     text = original("05")
     changed, count = re.subn(r"(\n行政强制 ?\|?\n)\d+( ?\|)", rf"\g<1>{shown}\g<2>", text, count=1)

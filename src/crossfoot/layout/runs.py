@@ -32,9 +32,6 @@ _LABEL_END = re.compile(r"[\u3400-\u9fff)）”]\s*$")
 _CELL = 14
 """A longer text is no cell's."""
 _DIGIT = re.compile(r"[0-9０-９]")
-_NO_LABEL = re.compile(r"[A-Za-z]+")
-"""Letters are no label's: `O` for 0, `l` for 1."""
-_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万亿元件条项个]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +174,7 @@ def _stray(
 ) -> Atom | None:
     """A text in an empty-looking row that is no label: a figure in a shape that is not understood (`约12件次`), 见附件.
 
-    On the label's own line any such text counts; where each cell has its line, only one that looks like a figure.
+    On the label's own line any such text counts; where each cell has its line, a short one that the form does not print.
     """
     label = atoms[match.last]
     for index in range(max(match.last, own.last - 1 if own else -1) + 1, stop):
@@ -190,18 +187,19 @@ def _stray(
             known = atom.key in stub.exact or (atom.key and atom.key in stub.entries[match.entry].key)
             if atom.tail or not known:
                 return atom
+        elif len(atom.key) > _CELL or label.lines is not Lines.SINGLE:
+            return None
         else:
-            if len(atom.key) > _CELL or label.lines is not Lines.SINGLE:
-                return None
             return None if _is_known(stub, atom.key, match.entry) and not atom.tail else atom
     return None
 
 
 def _is_known(stub: Stub, key: str, entry: int) -> bool:
     """Is a text a label of the form, a piece of the label *entry* before it, or a caption or header of its tables?"""
-    if not key or key in stub.exact or (len(key) > 1 and key in stub.entries[entry].key):
+    if not key or key in stub.exact:
         return True
-    if any(caption in key or key in caption for caption in stub.captions):
+    # One character is a piece of many labels, and may be a figure: 三.
+    if len(key) > 1 and (key in stub.entries[entry].key or any(c in key or key in c for c in stub.captions)):
         return True
     return any(stub.likeness(key, other) >= LIKE for other in range(len(stub.entries)))
 

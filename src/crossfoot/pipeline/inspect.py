@@ -25,7 +25,7 @@ from crossfoot.checks.remarks import remarks
 from crossfoot.documents import Document, DocumentError, read
 from crossfoot.forms import Form, Span, Value, printed_form
 from crossfoot.pipeline.document import MAX_BYTES, Prepared, prepare
-from crossfoot.pipeline.recheck import recheck
+from crossfoot.pipeline.recheck import recheck, unknown_cells
 from crossfoot.pipeline.records import failed_record, settled_record
 from crossfoot.readers.heading import read_heading
 from crossfoot.store.record import FindingRecord, ReadingInfo, Record
@@ -110,7 +110,7 @@ def inspect_record(record: Record, language: Language = "zh") -> Inspection:
         return _refused(record, language)
     form = printed_form(record.form, record.cells)
     findings = recheck(record, language)
-    unknown = _unknown(form, record, findings)
+    unknown = unknown_cells(record)
     outcome = _confronted(form, record.cells, unknown)
     placeless = {
         path for path, value in record.cells.items() if value is not None and path not in record.evidence
@@ -135,13 +135,6 @@ def _confronted(form: Form, cells: Mapping[str, Value | None], unknown: Set[str]
 def _not_tied(prepared: Prepared) -> frozenset[str]:
     evidence = prepared.printed.verdict.evidence
     return frozenset(path for path, item in evidence.items() if item.agreement is not Agreement.AGREES)
-
-
-def _unknown(form: Form, record: Record, findings: tuple[FindingRecord, ...]) -> frozenset[str]:
-    """Cells without a value that the record's findings about the print name."""
-    sums = {rule.id for rule in load_rules(form)}
-    named = (f for f in findings if f.rule not in sums and f.severity == "error")
-    return frozenset(path for f in named for path in f.cells if record.cells.get(path) is None)
 
 
 def _finding(found: FindingRecord) -> Finding:

@@ -6,7 +6,7 @@ from crossfoot.pipeline.records import finding_record
 from crossfoot.store.record import FindingRecord, Record
 
 _OF_PRINT = ("print", "reading")
-"""Findings about the print: a cell that they name and that has no value is unknown, not blank."""
+"""Findings about the print."""
 
 
 def recheck(record: Record, language: Language = "zh") -> tuple[FindingRecord, ...]:
@@ -20,7 +20,12 @@ def recheck(record: Record, language: Language = "zh") -> tuple[FindingRecord, .
     ids = {rule.id for rule in rules}
     of_print = tuple(f for f in record.findings if f.rule.split(".")[0] in _OF_PRINT)
     soft = tuple(f for f in record.findings if f.rule not in ids and f not in of_print)
-    unknown = {path for f in of_print for path in f.cells if record.cells.get(path) is None}
-    outcome = confront(rules, record.cells, unknown)
+    outcome = confront(rules, record.cells, unknown_cells(record))
     sums = tuple(finding_record(finding, language) for finding in outcome.findings)
     return (*of_print, *sums, *soft)
+
+
+def unknown_cells(record: Record) -> frozenset[str]:
+    """The cells without a value that the record's findings about the print name: nobody can say what stands there."""
+    about = (f for f in record.findings if f.rule.split(".")[0] in _OF_PRINT)
+    return frozenset(path for f in about for path in f.cells if record.cells.get(path) is None)
