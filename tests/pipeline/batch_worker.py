@@ -1,6 +1,6 @@
 """A process that runs batches to be killed: `python batch_worker.py REPORT...`, then one JSON job a line on standard input.
 
-Each job is run in a fork, whose process id is printed at once; its end is printed as another line. So a run can be
+Each job is run in a fork: `started PID` is printed at once, `ended STATUS` at its end. So a run can be
 killed a dozen times without paying each time for the start of an interpreter.
 """
 
@@ -43,8 +43,8 @@ def main() -> None:
                 status = 0
             finally:
                 os._exit(status)
-        print(child, flush=True)
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        print("started", child, flush=True)
+        print("ended", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 
 
 if __name__ == "__main__":
