@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from crossfoot.documents.encoding import tidy
-from crossfoot.documents.model import Document, DocumentError, Grid, GridCell
+from crossfoot.documents.model import Document, DocumentError
 from crossfoot.documents.source import Source
+from crossfoot.documents.writer import PlacedCell, TextWriter, width_of
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -137,16 +138,6 @@ class _Cell:
         return sum(map(len, self.lines)) > _PROSE
 
 
-@dataclass(slots=True)
-class _Place:
-    """A cell's place in its row, once the spans are worked out."""
-
-    column: int
-    rowspan: int
-    colspan: int
-    text: str
-
-
 _Section = list[list[_Cell]]
 
 
@@ -189,14 +180,14 @@ class _Table:
         self._section.pop()
         return filled[0]
 
-    def rows(self) -> list[list[_Place]] | None:
+    def rows(self) -> list[list[PlacedCell]] | None:
         """Every row's cells in their places, or None if this is no data table."""
         if any(len(cell.lines) > _ARTICLE and cell.is_prose for cell in self.cells):
             return None
         rows = _without_unused_columns(_placed(self._sections))
         if len({place.column for row in rows for place in row if place.text}) < 2:
             return None
-        places = len(rows) * _width(rows)
+        places = len(rows) * width_of(rows)
         if places > _LARGE and places > _SPARSE * sum(map(len, rows)):
             return None
         return rows
@@ -207,9 +198,9 @@ def _span(value: str | None) -> int:
     return int(found[1]) if found else 1
 
 
-def _placed(sections: list[_Section]) -> list[list[_Place]]:
+def _placed(sections: list[_Section]) -> list[list[PlacedCell]]:
     """Every row's cells in their places: no cell leaves its section, and none covers a place of another."""
-    rows: list[list[_Place]] = []
+    rows: list[list[PlacedCell]] = []
     free_from: list[int] = []  # for each column, the first row that no cell reaches from above
     for section in sections:
         end = len(rows) + len(section)
@@ -224,16 +215,16 @@ def _placed(sections: list[_Section]) -> list[list[_Place]]:
                     right += 1
                 bottom = min(row + cell.rowspan, end) if cell.rowspan else end
                 free_from[column:right] = [bottom] * (right - column)
-                places.append(_Place(column, bottom - row, right - column, cell.text))
+                places.append(PlacedCell(column, bottom - row, right - column, cell.text))
                 column = right
             rows.append(places)
     return rows
 
 
-def _without_unused_columns(rows: list[list[_Place]]) -> list[list[_Place]]:
+def _without_unused_columns(rows: list[list[PlacedCell]]) -> list[list[PlacedCell]]:
     """Take out the columns in which no cell begins: a browser gives them no width, and wide spans make many."""
     used = sorted({place.column for row in rows for place in row})
-    if len(used) == _width(rows):
+    if len(used) == width_of(rows):
         return rows
     for row in rows:
         for place in row:
@@ -243,55 +234,11 @@ def _without_unused_columns(rows: list[list[_Place]]) -> list[list[_Place]]:
     return rows
 
 
-def _width(rows: list[list[_Place]]) -> int:
-    return max((row[-1].column + row[-1].colspan for row in rows if row), default=0)
-
-
-class _Writer:
-    """The text as far as it is written, and the grids in it."""
-
-    def __init__(self) -> None:
-        self.grids: list[Grid] = []
-        self._lines: list[str] = []
-        self._length = 0
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self._lines)
-
-    def line(self, line: str) -> None:
-        self._lines.append(line)
-        self._length += len(line) + 1
-
-    def grid(self, rows: list[list[_Place]]) -> None:
-        """The table, with a blank line before and after it."""
-        self._gap()
-        start = self._length
-        width = _width(rows)
-        cells = []
-        for number, row in enumerate(rows):
-            fields = [""] * width
-            before = self._length  # where the row begins, then also the texts of the cells before this one
-            for place in row:
-                fields[place.column] = place.text
-                begin = before + place.column
-                end = begin + len(place.text)
-                cells.append(GridCell(number, place.column, place.rowspan, place.colspan, begin, end))
-                before += len(place.text)
-            self.line("\t".join(fields))
-        self.grids.append(Grid(tuple(cells), len(rows), width, start, self._length - 1))
-        self._gap()
-
-    def _gap(self) -> None:
-        if self._lines and self._lines[-1]:
-            self.line("")
-
-
 class _Page:
     """The walk over the tree. Blocks end the line; a cell of a possible data table keeps its lines to itself."""
 
     def __init__(self, *, scrub: bool, doubtful: frozenset[str]) -> None:
-        self.writer = _Writer()
+        self.writer = TextWriter()
         self._scrub = scrub
         self._doubtful = doubtful
         self._pieces: list[str] = []

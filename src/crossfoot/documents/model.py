@@ -1,6 +1,23 @@
 """A document as every later stage sees it, whatever file it came from."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom on a page, in points (1/72 inch) from the upper left corner of the page as it is shown."""
+
+
+class Origin(NamedTuple):
+    """Where a piece of `Document.text` stands in the file it was read from: on a page, or in a spreadsheet's cell."""
+
+    start: int
+    end: int
+    page: int | None = None
+    """From 1 on."""
+    box: Box | None = None
+    cell: str | None = None
+    """As spreadsheets name it: `表二!C5`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +35,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table whose geometry the format itself tells (HTML, and later Word, spreadsheets, ruled PDF).
+    """A table whose geometry the format itself tells: HTML, Word, spreadsheets, ruled PDF.
 
     `cells` lie in reading order; `start` and `end` bound the table in the text, and grids never overlap.
     """
@@ -40,7 +57,7 @@ class Document:
     text: str
     grids: tuple[Grid, ...]
     media_type: str
-    """`text/plain` or `text/html`."""
+    """As `crossfoot.documents.sniff` tells it."""
     encoding: str | None
     sha256: str
     """Of the bytes as read, in hexadecimal."""
@@ -48,6 +65,20 @@ class Document:
     """The path or name that the document was given under, as the user wrote it."""
     title: str | None = None
     """The title that the format carries beside the text (HTML's <title>), if any."""
+    origins: tuple[Origin, ...] = ()
+    """Where pieces of the text stand in the file, in the order of the text; empty for formats without pages or cells."""
+    recognised: bool = False
+    """Was any of the text read from a picture? Then the text itself is a reading, and may be wrong."""
+
+    def origins_of(self, start: int, end: int) -> tuple[Origin, ...]:
+        """Where `text[start:end]` stands in the file: the origins that share a character with it."""
+        first = bisect_right(self.origins, start, key=lambda origin: origin.end)
+        found = []
+        for origin in self.origins[first:]:
+            if origin.start >= end:
+                break
+            found.append(origin)
+        return tuple(found)
 
 
 class DocumentError(Exception):

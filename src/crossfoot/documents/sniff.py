@@ -9,32 +9,41 @@ HTML = "text/html"
 TEXT = "text/plain"
 _XML = "application/xml"
 _SVG = "image/svg+xml"
-_MHTML = "multipart/related"
-_ZIP = "application/zip"
-_OLE = "application/x-ole-storage"
+MHTML = "multipart/related"
+ZIP = "application/zip"
+OLE = "application/x-ole-storage"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
+DOCX = f"{_OFFICE}.wordprocessingml.document"
+XLSX = f"{_OFFICE}.spreadsheetml.sheet"
+PDF = "application/pdf"
+DOC = "application/msword"
+RTF = "application/rtf"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+XLS = "application/vnd.ms-excel"
+PICTURES = ("image/bmp", "image/jpeg", "image/png", "image/tiff", "image/webp")
 
 NAMES: Mapping[str, str] = {
     HTML: "a web page",
     TEXT: "plain text",
     _XML: "an XML file that is no web page",
     _SVG: "an SVG picture",
-    _MHTML: "a web archive (.mht)",
-    _ZIP: "a zip archive",
-    _OLE: "a file of an old Microsoft Office or WPS",
-    f"{_OFFICE}.wordprocessingml.document": "a Word document (.docx)",
-    f"{_OFFICE}.spreadsheetml.sheet": "an Excel workbook (.xlsx)",
+    MHTML: "a web archive (.mht)",
+    ZIP: "a zip archive",
+    OLE: "a file of an old Microsoft Office or WPS",
+    DOCX: "a Word document (.docx)",
+    XLSX: "an Excel workbook (.xlsx)",
     f"{_OFFICE}.presentationml.presentation": "a PowerPoint presentation (.pptx)",
     "application/epub+zip": "an EPUB book",
     "application/gzip": "a gzip archive",
-    "application/msword": "a Word document (.doc)",
+    DOC: "a Word document (.doc)",
     "application/ofd": "an OFD document",
-    "application/pdf": "a PDF document",
-    "application/rtf": "an RTF document",
-    "application/vnd.ms-excel": "an Excel workbook (.xls)",
+    PDF: "a PDF document",
+    RTF: "an RTF document",
+    XLS: "an Excel workbook (.xls)",
     "application/vnd.ms-powerpoint": "a PowerPoint presentation (.ppt)",
-    "application/vnd.oasis.opendocument.spreadsheet": "an OpenDocument spreadsheet (.ods)",
-    "application/vnd.oasis.opendocument.text": "an OpenDocument text (.odt)",
+    ODS: "an OpenDocument spreadsheet (.ods)",
+    ODT: "an OpenDocument text (.odt)",
     "application/vnd.rar": "a RAR archive",
     "application/vnd.sqlite3": "an SQLite database",
     "application/x-7z-compressed": "a 7z archive",
@@ -56,10 +65,10 @@ NAMES: Mapping[str, str] = {
 _SIGNATURES = tuple(
     (re.compile(pattern, re.DOTALL), media_type)
     for pattern, media_type in (
-        (rb"%PDF-", "application/pdf"),
-        (rb"\{\\rtf", "application/rtf"),
-        (rb"PK(\x03\x04|\x05\x06)", _ZIP),
-        (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLE),
+        (rb"%PDF-", PDF),
+        (rb"\{\\rtf", RTF),
+        (rb"PK(\x03\x04|\x05\x06)", ZIP),
+        (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
         (rb"\x89PNG\r\n\x1a\n", "image/png"),
         (rb"\xff\xd8\xff", "image/jpeg"),
         (rb"GIF8[79]a", "image/gif"),
@@ -79,18 +88,18 @@ _SIGNATURES = tuple(
 )
 
 _WITHIN: Mapping[str, tuple[tuple[bytes, str], ...]] = {
-    _ZIP: (  # the members' names stand uncompressed
-        (b"word/document", f"{_OFFICE}.wordprocessingml.document"),
-        (b"xl/workbook", f"{_OFFICE}.spreadsheetml.sheet"),
+    ZIP: (  # the members' names stand uncompressed
+        (b"word/document", DOCX),
+        (b"xl/workbook", XLSX),
         (b"ppt/presentation", f"{_OFFICE}.presentationml.presentation"),
         (b"OFD.xml", "application/ofd"),
-        (b"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
-        (b"application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.spreadsheet"),
+        (ODT.encode(), ODT),
+        (ODS.encode(), ODS),
         (b"application/epub+zip", "application/epub+zip"),
     ),
-    _OLE: (
-        ("WordDocument".encode("utf-16-le"), "application/msword"),
-        ("Workbook".encode("utf-16-le"), "application/vnd.ms-excel"),
+    OLE: (
+        ("WordDocument".encode("utf-16-le"), DOC),
+        ("Workbook".encode("utf-16-le"), XLS),
         ("PowerPoint Document".encode("utf-16-le"), "application/vnd.ms-powerpoint"),
     ),
 }
@@ -130,7 +139,7 @@ def media_type(source: Source) -> str:
 def _by_signature(data: bytes) -> str | None:
     found = next((kind for pattern, kind in _SIGNATURES if pattern.match(data)), None)
     if found is None:
-        return _MHTML if _MAIL.match(data[:4096]) else None
+        return MHTML if _MAIL.match(data[:4096]) else None
     return next((kind for mark, kind in _WITHIN.get(found, ()) if mark in data), found)
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from crossfoot.documents.encoding import decode
-from crossfoot.documents.model import Document, Grid
+from crossfoot.documents.model import Document, Grid, Origin
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Source:
         encoding: str | None = None,
         grids: Sequence[Grid] = (),
         title: str | None = None,
+        origins: Sequence[Origin] = (),
+        recognised: bool = False,
     ) -> Document:
         """The document that a reader has made of this source."""
         return Document(
@@ -48,4 +50,6 @@ class Source:
             sha256=sha256(self.data).hexdigest(),
             name=self.name,
             title=title,
+            origins=tuple(origins),
+            recognised=recognised,
         )
