@@ -10,6 +10,7 @@ Geometry: https://html.spec.whatwg.org/multipage/tables.html#table-processing-mo
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
@@ -119,6 +120,11 @@ def _doubtful_classes(tree: LexborHTMLParser) -> frozenset[str]:
         if _DOUBTFUL.search(style)
         for name in _CLASS.findall(selectors)
     )
+
+
+@lru_cache(maxsize=1 << 12)  # Word writes the same few styles into every cell.
+def _is_doubtful_style(style: str) -> bool:
+    return _DOUBTFUL.search(style) is not None
 
 
 @dataclass(slots=True)
@@ -317,7 +323,7 @@ class _Page:
             "hidden" in attributes
             or (attributes.get("dir") or "").lower() == "rtl"
             or not self._doubtful.isdisjoint(classes)
-            or _DOUBTFUL.search(attributes.get("style") or "") is not None
+            or _is_doubtful_style(attributes.get("style") or "")
         )
 
     def _open(self, tag: str, node: LexborNode) -> None:

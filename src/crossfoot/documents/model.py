@@ -20,8 +20,7 @@ class Origin(NamedTuple):
     """As spreadsheets name it: `表二!C5`."""
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A cell of a table, at its origin: spanned places hold no cell of their own."""
 
     row: int

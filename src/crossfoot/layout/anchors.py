@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from crossfoot.forms import Form, Span, Unit
 from crossfoot.layout.atoms import Atom
@@ -21,8 +22,7 @@ class Standing(StrEnum):
     """The row was not found, or what stands there cannot be told apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The place of one cell. `why` is a sentence for `LOOSE` and `MISSING`."""
 
     standing: Standing

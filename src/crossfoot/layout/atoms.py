@@ -16,6 +16,7 @@ VISUAL    a line whose cells are separated by spaces only: blanks leave no trace
 import re
 from collections.abc import Iterator
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from crossfoot.documents.model import Document, Grid
@@ -283,22 +284,35 @@ class _Atomiser:
             yield self._cell(left, right, 0, lines)
 
     def _cell(self, start: int, end: int, column: int, lines: Lines, width: int = 1) -> Atom:
-        while start < end and (self.folded[start].isspace() or self.text[start] in INVISIBLE):
-            start += 1
-        while end > start and (self.folded[end - 1].isspace() or self.text[end - 1] in INVISIBLE):
-            end -= 1
-        if start == end:
-            return Atom(Kind.BLANK, start, end, "", self.line, column, lines, width)
-        folded = self.folded[start:end]
-        if (folded.isdigit() and folded.isascii()) or NUMBER.fullmatch(folded):
-            return Atom(Kind.FIGURE, start, end, "", self.line, column, lines, width, 0, folded)
-        if end - start <= 4 and is_placeholder(folded):
-            return Atom(Kind.BLANK, start, end, "", self.line, column, lines, width)
-        if end - start > NARRATIVE:
-            return Atom(Kind.TEXT, start, end, "", self.line, column, lines, width)
-        tail = match.end() - match.start() if (match := _TAIL.search(folded)) else 0
-        key = label_key(self.text[start : end - tail])
-        return Atom(Kind.TEXT, start, end, key, self.line, column, lines, width, tail)
+        if start < end:
+            if end - start > NARRATIVE:
+                kind, left, right, key, tail, folded = _content.__wrapped__(self.text[start:end])
+            else:
+                kind, left, right, key, tail, folded = _content(self.text[start:end])
+            return Atom(kind, start + left, start + right, key, self.line, column, lines, width, tail, folded)
+        return Atom(Kind.BLANK, start, end, "", self.line, column, lines, width)
+
+
+@lru_cache(maxsize=1 << 14)  # Reports print the same labels and small figures over and over.
+def _content(cell: str) -> tuple[Kind, int, int, str, int, str]:
+    """What a cell of that text is, the offsets of its trimmed text, and key, tail and print of the atom."""
+    folded = fold(cell)
+    start, end = 0, len(cell)
+    while start < end and (folded[start].isspace() or cell[start] in INVISIBLE):
+        start += 1
+    while end > start and (folded[end - 1].isspace() or cell[end - 1] in INVISIBLE):
+        end -= 1
+    if start == end:
+        return Kind.BLANK, start, end, "", 0, ""
+    folded = folded[start:end]
+    if (folded.isdigit() and folded.isascii()) or NUMBER.fullmatch(folded):
+        return Kind.FIGURE, start, end, "", 0, folded
+    if end - start <= 4 and is_placeholder(folded):
+        return Kind.BLANK, start, end, "", 0, ""
+    if end - start > NARRATIVE:
+        return Kind.TEXT, start, end, "", 0, ""
+    tail = match.end() - match.start() if (match := _TAIL.search(folded)) else 0
+    return Kind.TEXT, start, end, label_key(cell[start : end - tail]), tail, ""
 
 
 def _is_table(line: str) -> bool:

@@ -36,7 +36,7 @@ class Stub:
 
     def likeness(self, key: str, index: int) -> float:
         """How like the label of entry *index* a printed *key* is, 0 to 1."""
-        return max(_likeness(key, variant) for variant in self.entries[index].variants)
+        return _likeness(key, self.entries[index].variants)
 
     def is_best(self, key: str, index: int, likeness: float) -> bool:
         """Is every other entry less like *key*? A piece that two labels share is neither's."""
@@ -51,7 +51,11 @@ _TURNING = "不非未撤免减"
 
 
 @lru_cache(maxsize=1 << 16)  # Reports print the same few labels, and misprint them in the same ways.
-def _likeness(printed: str, label: str) -> float:
+def _likeness(printed: str, variants: tuple[str, ...]) -> float:
+    return max(_likeness_to(printed, variant) for variant in variants)
+
+
+def _likeness_to(printed: str, label: str) -> float:
     if printed == label:
         return 1.0
     # 不予行政许可 is not 行政许可 misprinted.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from crossfoot.documents.model import Document
 from crossfoot.forms import Form, Row, Span, Unit
@@ -248,7 +249,7 @@ class _Locator:
         """The columns of the print that stand under one of the row's column labels: the header is the last line with
         such labels above the row."""
         label = next((m.first for m in matches if self._row(m) is row), 0)
-        keys = [label_key(cell.labels[-1].split("（")[0]) for cell in row.cells]
+        keys = _column_keys(tuple(cell.labels[-1] for cell in row.cells))
         out: dict[int, int] = {}
         line = -1
         for atom in reversed(self.atoms[max(label - 24, 0) : label]):
@@ -379,13 +380,25 @@ class _Locator:
 
 def _label_places(row: Row, header: str) -> list[int]:
     """Where each column's label stands in a header, found by what no other column's label has: 制发, 废止, 有效."""
-    keys = [label_key(cell.labels[-1].split("（")[0]) for cell in row.cells]
+    own_pairs = _own_pairs(tuple(cell.labels[-1] for cell in row.cells))
+    return [min((at for pair in own if (at := header.find(pair)) >= 0), default=-1) for own in own_pairs]
+
+
+@cache
+def _column_keys(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys of column labels without their remarks in brackets."""
+    return tuple(label_key(label.split("（")[0]) for label in labels)
+
+
+@cache
+def _own_pairs(labels: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """For each column label the pairs of characters that no other of them has."""
+    keys = _column_keys(labels)
     pairs = [{key[i : i + 2] for i in range(len(key) - 1)} for key in keys]
-    out: list[int] = []
-    for index, own in enumerate(pairs):
-        others = set().union(*(pair for i, pair in enumerate(pairs) if i != index))
-        out.append(min((at for pair in own - others if (at := header.find(pair)) >= 0), default=-1))
-    return out
+    return tuple(
+        frozenset(own.difference(*(pair for i, pair in enumerate(pairs) if i != index)))
+        for index, own in enumerate(pairs)
+    )
 
 
 def _stated_unit(header: str) -> Unit | None:
