@@ -8,6 +8,9 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom on a page, in points (1/72 inch) from the upper left corner of the page as it is shown."""
 
 
+Span = tuple[int, int]
+
+
 class Origin(NamedTuple):
     """Where a piece of `Document.text` stands in the file it was read from: on a page, or in a spreadsheet's cell."""
 
@@ -32,8 +35,7 @@ class GridCell(NamedTuple):
     """`Document.text[start:end]` is the cell's text, trimmed; an empty cell has `start == end`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A table whose geometry the format itself tells: HTML, Word, spreadsheets, ruled PDF.
 
     `cells` lie in reading order; `start` and `end` bound the table in the text, and grids never overlap.
@@ -66,6 +68,8 @@ class Document:
     """The title that the format carries beside the text (HTML's <title>), if any."""
     origins: tuple[Origin, ...] = ()
     """Where pieces of the text stand in the file, in the order of the text; empty for formats without pages or cells."""
+    asides: tuple[Span, ...] = ()
+    """Spans of whole lines that the format shows to be page furniture: page numbers, running heads. In order of the text."""
     recognised: bool = False
     """Was any of the text read from a picture? Then the text itself is a reading, and may be wrong."""
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from crossfoot.documents.encoding import decode
-from crossfoot.documents.model import Document, Grid, Origin
+from crossfoot.documents.model import Document, Grid, Origin, Span
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Source:
         grids: Sequence[Grid] = (),
         title: str | None = None,
         origins: Sequence[Origin] = (),
+        asides: Sequence[Span] = (),
         recognised: bool = False,
     ) -> Document:
         """The document that a reader has made of this source."""
@@ -51,5 +52,6 @@ class Source:
             name=self.name,
             title=title,
             origins=tuple(origins),
+            asides=tuple(asides),
             recognised=recognised,
         )

@@ -8,7 +8,7 @@ and a blank line stands before and behind it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crossfoot.documents.model import Box, Grid, GridCell, Origin
+from crossfoot.documents.model import Box, Grid, GridCell, Origin, Span
 
 Piece = tuple[int, int, int | None, Box | None, str | None]
 """An origin with offsets from the start of its line or cell: start, end, page, box, spreadsheet cell."""
@@ -36,6 +36,7 @@ class TextWriter:
     def __init__(self) -> None:
         self.grids: list[Grid] = []
         self.origins: list[Origin] = []
+        self.asides: list[Span] = []
         self._lines: list[str] = []
         self._length = 0
 
@@ -43,9 +44,12 @@ class TextWriter:
     def text(self) -> str:
         return "\n".join(self._lines)
 
-    def line(self, line: str, pieces: Iterable[Piece] = ()) -> None:
-        """Write a line without its line end."""
+    def line(self, line: str, pieces: Iterable[Piece] = (), *, aside: bool = False) -> None:
+        """Write a line without its line end. An *aside* is page furniture: it stays in the text, and is no part of any
+        table."""
         self._keep(pieces, self._length)
+        if aside:
+            self.asides.append((self._length, self._length + len(line)))
         self._lines.append(line)
         self._length += len(line) + 1
 

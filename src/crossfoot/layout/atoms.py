@@ -101,6 +101,7 @@ class _Atomiser:
         self.text = document.text
         self.folded = fold(document.text)
         self.grids = document.grids
+        self.asides = {start for start, _ in document.asides}
         self.line = 0
         self.pipes = _PipeStyle(self.text)
         self.boxes = find_boxes(self.text) if self.pipes.used else []
@@ -158,6 +159,9 @@ class _Atomiser:
         position = start
         while position < end:
             stop = self._line_end(position, end)
+            if position in self.asides:
+                position = stop + 1
+                continue
             if self.text.startswith("\t", position, stop) and "\t" not in self.text[position + 1 : stop]:
                 # Word puts a tab before each cell: lines without one go on with the cell above.
                 cell = self.folded[position:stop].strip()

@@ -11,7 +11,7 @@ from crossfoot.documents import Document
 from crossfoot.forms import Reading, Span
 from crossfoot.layout import Anchors, Standing
 from crossfoot.readers.heading import Heading
-from crossfoot.store.record import DocumentInfo, ErrorInfo, FindingRecord, ReadingInfo, Record
+from crossfoot.store.record import DocumentInfo, ErrorInfo, FindingRecord, OriginInfo, ReadingInfo, Record
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,26 @@ def settled_record(
     reading, verdict = judged.reading, judged.verdict
     cells = {path: reading.cells.get(path) for path in anchors.form.fields}
     soft = remarks(document.text, anchors, reading.cells, heading.year)
+    evidence = {path: span for path, span in _spans(anchors, judged).items() if cells[path] is not None}
     return Record(
         document=_document_info(document, heading),
         form=anchors.form.id,
         status=verdict.status,
         cells=cells,
-        evidence={path: span for path, span in _spans(anchors, judged).items() if cells[path] is not None},
+        evidence=evidence,
         findings=tuple(finding_record(finding, language) for finding in (*verdict.findings, *soft)),
         reason=verdict.reason[language],
         reading=info.model_copy(update={"rules": rules_hash(), "passed": verdict.passed}),
+        origins={
+            path: origin for path, span in evidence.items() if (origin := _origin(document, span)) is not None
+        },
     )
+
+
+def _origin(document: Document, span: Span) -> OriginInfo | None:
+    """Where a figure stands in the file; one that lies over several pieces is told by the first of them."""
+    found = document.origins_of(*span)
+    return OriginInfo(page=found[0].page, box=found[0].box, cell=found[0].cell) if found else None
 
 
 def failed_record(

@@ -21,6 +21,17 @@ class DocumentInfo(_Part):
     year: int | None
 
 
+class OriginInfo(_Part):
+    """Where a printed value stands in the file, for formats that have pages or spreadsheet cells."""
+
+    page: int | None = None
+    """From 1 on."""
+    box: tuple[float, float, float, float] | None = None
+    """Left, top, right, bottom in points from the upper left corner of the page as it is shown."""
+    cell: str | None = None
+    """As spreadsheets name it: `表二!C5`."""
+
+
 class FindingRecord(_Part):
     rule: str
     verdict: Literal["fail", "untestable", "deduced"]
@@ -106,6 +117,8 @@ class Record(_Part):
     reason: str
     reading: ReadingInfo
     error: ErrorInfo | None = None
+    origins: dict[str, OriginInfo] = {}
+    """Cell path → where its figure stands in the file; empty for web pages and plain text."""
 
     def line(self) -> str:
         """The record as one line of JSON, without the line end; Chinese is not escaped."""
