@@ -18,6 +18,7 @@ from crossfoot.forms import Row, Span
 from crossfoot.layout.atoms import Atom, Kind, Lines
 from crossfoot.layout.labels import LIKE, Stub
 from crossfoot.layout.match import Match
+from crossfoot.layout.normal import label_key
 
 EXTRA = 0.5
 """Only what is less like every label of the form than this is taken for a row that the print adds to the form."""
@@ -27,6 +28,8 @@ SURE = 0.85
 """A label must be at least so like the form's for an empty row to count as printed empty."""
 
 
+_PIECE = 70
+"""Of 100: a text that is so like a stretch of a label may be a piece of it."""
 _DIGITS = "0123456789０１２３４５６７８９"
 _LABEL_END = re.compile(r"[\u3400-\u9fff)）”]\s*$")
 _CELL = 14
@@ -138,6 +141,10 @@ def own_runs(
     placed, left = _place_free(atoms, stub, rows, of_row, owned, free, reversed_)
     left = [run for run in left if _has_figure(atoms, run)]
     owned.update(placed)
+    if all(_has_figure(atoms, owned.get(index)) for index in range(len(rows))):
+        # Every row of the form has figures of its own: what is named otherwise can only be a row more.
+        added = [run for run in left if _is_added(atoms, stub, run)]
+        extra, left = [*extra, *added], [run for run in left if run not in added]
     prints: list[RowPrint] = []
     # Beside a run that nobody owns, an empty-looking row may have lost its values to it.
     doubtful = _neighbours(owned, [*left, *extra], len(rows))
@@ -216,6 +223,18 @@ def _is_extra(atoms: Sequence[Atom], stub: Stub, run: Run, labelled: dict[int, M
     return 4 <= len(key) <= 20 and all(stub.likeness(key, e) < EXTRA for e in range(len(stub.entries)))
 
 
+def _is_added(atoms: Sequence[Atom], stub: Stub, run: Run) -> bool:
+    """Is a label with nothing of the form's in it all that stands before the run on its line?"""
+    if run.lines is not Lines.VISUAL or not run.same_line or atoms[run.text - 1].line == atoms[run.text].line:
+        return False
+    key = atoms[run.text].key
+    unlike = all(
+        stub.likeness(key, index) < EXTRA and partial_ratio(key, entry.key) < _PIECE
+        for index, entry in enumerate(stub.entries)
+    )
+    return 4 <= len(key) <= 20 and unlike
+
+
 def _begins_row(atoms: Sequence[Atom], run: Run) -> bool:
     """Is the text before the run a label of its own: the first cell of its line, or behind the values of another row?"""
     if run.lines is Lines.SINGLE:
@@ -291,7 +310,7 @@ def _place_free(
             and all(
                 run.last - run.first == len(rows[target].cells)
                 and not _names_another(atoms, stub, run, rows[target], matched, SURE if by_line else LIKE)
-                and (target not in of_row or _touches(atoms, stub, run, of_row[target]))
+                and (target not in of_row or _touches(atoms, rows[target], run, of_row[target]))
                 for run, target in zip(inside, targets, strict=True)
             )
         )
@@ -318,10 +337,13 @@ def _names_another(
     return any(e.row is not row and stub.likeness(key, i) >= likeness for i, e in enumerate(stub.entries))
 
 
-def _touches(atoms: Sequence[Atom], stub: Stub, run: Run, match: Match) -> bool:
-    """Is what stands between a run and a label nothing but pieces of that label, which was wrapped around its figures?"""
+def _touches(atoms: Sequence[Atom], row: Row, run: Run, match: Match) -> bool:
+    """Is what stands between a run and a label nothing but pieces of that label, which was wrapped around its figures?
+
+    The label of the row's group may stand before it on the same line: `（五）不予处理 1.信访`.
+    """
     between = atoms[run.last : match.first] if run.first < match.first else atoms[match.last + 1 : run.first]
-    full = stub.entries[match.entry].key
+    full = label_key("".join(row.labels))
     beside = [atoms[run.text]] if run.text >= 0 and not match.first <= run.text <= match.last else []
     return all(
         atom.key and partial_ratio(atom.key, full) >= 80
