@@ -358,7 +358,9 @@ class _PipeStyle:
         self.closed = bool(rows) and ending * 10 >= len(rows) * (9 if self.framed else 10)
         alone = sum(len(line) == 1 for line in piped)
         ended = sum(len(line) > 1 and len(_PIPES.findall(line)) == 1 for line in piped)
-        self.between = alone > ended
+        # Cells that end in a pipe may be blank mostly: then lines of a pipe alone are many, but few cells have none.
+        bare = sum(len(line) <= _WRAPPED_LINE and not _PIPES.search(line) for line in lines)
+        self.between = alone > ended and bare > ended
         self.cell_lines = alone + ended > len(rows)
         if self.between:
             self.tight = len(_TIGHT_PIPE.findall(text)) > 9 * len(_LOOSE_PIPE.findall(text))

@@ -121,7 +121,7 @@ def place_requests(
         # The figures stand under their headers, and these are not in the form's order.
         header, geometry = replace(header, ordered=False), {}
     leading = _leading_blanks(prints)
-    prints = as_wide_as_the_others(prints, header_widths)
+    prints = _as_long_as_the_others(as_wide_as_the_others(prints, header_widths))
     places: dict[str, Place] = {}
     for printed in prints:
         slots = _applicants(printed, header, geometry, leading)
@@ -200,6 +200,31 @@ def as_wide_as_the_others(prints: Sequence[RowPrint], header: Sequence[int] = ()
         if width and width != usual and not printed.why and not _is_full(printed)
         else printed
         for printed, width in zip(prints, own, strict=True)
+    ]
+
+
+def _as_long_as_the_others(prints: Sequence[RowPrint]) -> list[RowPrint]:
+    """The rows; of those whose cells have a line each the ones that have not as many values as most of their depth, as
+    doubtful. Merged label cells leave the same number of blanks in every row of a depth."""
+    lengths: dict[int, list[int]] = {}
+    for printed in prints:
+        if printed.values and printed.values[0].lines is Lines.SINGLE:
+            lengths.setdefault(len(printed.row.labels), []).append(len(printed.values))
+    usual = {
+        depth: most
+        for depth, found in lengths.items()
+        if found.count(most := max(set(found), key=found.count)) * 10 >= len(found) * 7
+    }
+    return [
+        replace(printed, why=f"the row has {len(printed.values)} cells and the rows like it {most}")
+        if printed.values
+        and printed.values[0].lines is Lines.SINGLE
+        and (most := usual.get(len(printed.row.labels), 0))
+        and len(printed.values) != most
+        and not printed.why
+        and not _is_full(printed)
+        else printed
+        for printed in prints
     ]
 
 
