@@ -15,6 +15,7 @@ from itertools import pairwise, takewhile
 from rapidfuzz.fuzz import partial_ratio
 
 from crossfoot.forms import Row, Span
+from crossfoot.forms.prints import fold
 from crossfoot.layout.atoms import Atom, Kind, Lines
 from crossfoot.layout.labels import LIKE, Stub
 from crossfoot.layout.match import Match
@@ -31,6 +32,8 @@ SURE = 0.85
 _PIECE = 70
 """Of 100: a text that is so like a stretch of a label may be a piece of it."""
 _DIGITS = "0123456789０１２３４５６７８９"
+_RUN_IN = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\s*(?:万元|亿元|元|件|条|项)?\s*[一二三四五六七][、.．]")
+"""A figure with the ordinal of the next heading right behind it."""
 _LABEL_END = re.compile(r"[\u3400-\u9fff)）”]\s*$")
 _CELL = 14
 """A longer text is no cell's."""
@@ -166,7 +169,7 @@ def own_runs(
         if match is not None and tail and not _hangs_plainly(text[atoms[match.last].start : tail[0]]):
             why = "what hangs on the label is more than one figure, or none"
         if match is not None and not tail and not _has_figure(atoms, own):
-            stray = _stray(atoms, stub, match, own, {m.first for m in matches}, where[1])
+            stray = _stray(text, atoms, stub, match, own, {m.first for m in matches}, where[1])
             why = f"{text[stray.start : stray.end]!r} stands where figures belong" if stray else None
         prints.append(RowPrint(row, label, values, tail, why))
     return Ownership(prints, left, extra)
@@ -177,9 +180,16 @@ def _has_figure(atoms: Sequence[Atom], run: Run | None) -> bool:
 
 
 def _stray(
-    atoms: Sequence[Atom], stub: Stub, match: Match, own: Run | None, labels: Collection[int], stop: int
+    text: str,
+    atoms: Sequence[Atom],
+    stub: Stub,
+    match: Match,
+    own: Run | None,
+    labels: Collection[int],
+    stop: int,
 ) -> Atom | None:
-    """A text in an empty-looking row that is no label: a figure in a shape that is not understood (`约12件次`), 见附件.
+    """A text in an empty-looking row that is no label: a figure in a shape that is not understood (`约12件次`), 见附件, or
+    one that ran into what follows (`1.5万元三、收到…`).
 
     On the label's own line any such text counts; where each cell has its line, a short one that the form does not print.
     """
@@ -194,6 +204,8 @@ def _stray(
             known = atom.key in stub.exact or (atom.key and atom.key in stub.entries[match.entry].key)
             if atom.tail or not known:
                 return atom
+        elif _RUN_IN.match(fold(text[atom.start : atom.end])):
+            return atom
         elif len(atom.key) > _CELL or label.lines is not Lines.SINGLE:
             return None
         else:
