@@ -39,6 +39,14 @@ def _conservation(anchors: Anchors, text: str) -> tuple[Finding, ...]:
                 "the print adds a row that the form does not have; its {n} figures are not taken: {list}",
             )
         )  # fmt: skip
+    if anchors.asides:
+        out.append(
+            _figures(
+                "print.page_number", "warning", anchors.asides, text,
+                "表格各行之间有 {n} 个独占一行的数字，视为页码：{list}",
+                "{n} numbers stand on lines of their own between whole rows and are taken for page numbers: {list}",
+            )
+        )  # fmt: skip
     return tuple(out)
 
 

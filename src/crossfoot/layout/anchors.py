@@ -56,10 +56,14 @@ class Anchors:
     leftovers: tuple[Span, ...] = ()
     extras: tuple[Span, ...] = ()
     """Figures of rows that the print adds to the form, each beside a label of its own: 其他主动公开文件."""
+    asides: tuple[Span, ...] = ()
+    """Small numbers on lines of their own between rows that have all their figures: page numbers."""
     region: Span = (0, 0)
     """From the first table's header to the end of the last."""
     atoms: Sequence[Atom] = field(default=(), repr=False)
     """The document as atoms, for quoting from it."""
+    recognised: bool = False
+    """Was the text read from a picture? Then what is printed in a place is itself a reading."""
 
 
 class LayoutError(Exception):

@@ -101,6 +101,7 @@ class _Locator:
 
     def __init__(self, document: Document, atoms: Sequence[Atom], form: Form) -> None:
         self.text = document.text
+        self.recognised = document.recognised
         self.atoms = atoms
         self.form = form
         self.stub: Stub = stub(form)
@@ -108,6 +109,7 @@ class _Locator:
         self.prints: list[RowPrint] = []
         self.left: list[Run] = []
         self.extra: list[Run] = []
+        self.asides: list[Run] = []
         self.places: dict[str, Place] = {}
         self.region: list[int] = []
 
@@ -135,8 +137,10 @@ class _Locator:
                 sorted({*self._spans(self.left), *self._unplaced(), *self._before_labels(), *self._unread()})
             ),
             extras=self._spans(self.extra),
+            asides=self._spans(self.asides),
             region=region,
             atoms=self.atoms,
+            recognised=self.recognised,
         )
 
     def _spans(self, runs: Sequence[Run]) -> tuple[Span, ...]:
@@ -173,7 +177,8 @@ class _Locator:
             if not self._header_in_order(printed.row, matches):
                 printed = replace(printed, why="the column labels stand in another order than the form's")
             self.places.update(place_row(printed, units, self._columns(printed.row, matches)))
-        self._keep(found.prints, left, matches)
+        # No sum protects this table: even what looks like a page number may be a piece of a figure.
+        self._keep(found.prints, [*left, *found.asides], matches)
         self.extra.extend(extra)
         return matches[-1].last
 
@@ -193,6 +198,7 @@ class _Locator:
         found = own_runs(self.text, self.atoms, self.stub, matches, rows, (begin, stop))
         self.places.update(place_requests(found.prints, read_header(header), widths(header)))
         self.extra.extend(found.extra)
+        self.asides.extend(found.asides)
         self._keep(found.prints, found.left, matches)
         return matches[-1].last + 1
 

@@ -9,7 +9,7 @@ belong to these rows in order. What cannot be placed this way is left over, neve
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from rapidfuzz.fuzz import partial_ratio
@@ -29,6 +29,7 @@ SURE = 0.85
 """A label must be at least so like the form's for an empty row to count as printed empty."""
 
 
+_PAGE_DIGITS = 3
 _PIECE = 70
 """Of 100: a text that is so like a stretch of a label may be a piece of it."""
 _DIGITS = "0123456789０１２３４５６７８９"
@@ -66,11 +67,13 @@ class RowPrint:
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """The print of the rows that were found; runs left over; and rows that the print adds to the form."""
+    """The print of the rows that were found; runs left over; rows that the print adds to the form; and figures on lines of
+    their own between rows that lack none: page numbers."""
 
     prints: list[RowPrint]
     left: list[Run]
     extra: list[Run]
+    asides: list[Run] = field(default_factory=list)
 
 
 def runs_between(atoms: Sequence[Atom], first: int, last: int) -> list[Run]:
@@ -148,6 +151,9 @@ def own_runs(
         # Every row of the form has figures of its own: what is named otherwise can only be a row more.
         added = [run for run in left if _is_added(atoms, stub, run)]
         extra, left = [*extra, *added], [run for run in left if run not in added]
+    whole = [own for index, row in enumerate(rows) if _is_whole(atoms, row, own := owned.get(index)) and own]
+    asides = [run for run in left if _is_alone(atoms, run) and _is_between(run, owned, whole)]
+    left = [run for run in left if run not in asides]
     prints: list[RowPrint] = []
     # Beside a run that nobody owns, an empty-looking row may have lost its values to it.
     doubtful = _neighbours(owned, [*left, *extra], len(rows))
@@ -172,7 +178,33 @@ def own_runs(
             stray = _stray(text, atoms, stub, match, own, {m.first for m in matches}, where[1])
             why = f"{text[stray.start : stray.end]!r} stands where figures belong" if stray else None
         prints.append(RowPrint(row, label, values, tail, why))
-    return Ownership(prints, left, extra)
+    return Ownership(prints, left, extra, asides)
+
+
+def _is_whole(atoms: Sequence[Atom], row: Row, run: Run | None) -> bool:
+    """Has a row, on one line, a figure in every column? One that has not may have lost a figure to the next line."""
+    if run is None or run.lines is Lines.SINGLE:
+        return False
+    return sum(atoms[i].kind is Kind.FIGURE for i in range(run.first, run.last)) >= len(row.cells)
+
+
+def _is_between(run: Run, owned: dict[int, Run], whole: Sequence[Run]) -> bool:
+    """Are the rows right before and right behind the run whole ones?"""
+    before = max((own for own in owned.values() if own.last <= run.first), key=_end, default=None)
+    behind = min((own for own in owned.values() if own.first >= run.last), key=_end, default=None)
+    return before in whole and behind in whole
+
+
+def _end(run: Run) -> int:
+    return run.last
+
+
+def _is_alone(atoms: Sequence[Atom], run: Run) -> bool:
+    """Is the run one small number on a line of its own?"""
+    atom = atoms[run.first]
+    beside = [*atoms[max(run.first - 1, 0) : run.first], *atoms[run.last : run.last + 1]]
+    small = atom.print.isdigit() and len(atom.print) <= _PAGE_DIGITS
+    return run.last - run.first == 1 and small and all(other.line != atom.line for other in beside)
 
 
 def _has_figure(atoms: Sequence[Atom], run: Run | None) -> bool:
