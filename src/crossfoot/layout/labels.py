@@ -46,7 +46,7 @@ class Stub:
 
 
 _ORDINALS = "12345678一二三四五六七"
-_TURNING = "不非未撤免减"
+_TURNING = "不非未撤免减党"
 """Characters that turn a label into its contrary or another thing."""
 
 
@@ -55,11 +55,15 @@ def _likeness(printed: str, variants: tuple[str, ...]) -> float:
     return max(_likeness_to(printed, variant) for variant in variants)
 
 
+def turns(printed: str, label: str) -> bool:
+    """Does a character of *printed* turn *label* into another thing? 不予行政许可 is not 行政许可 misprinted."""
+    return any(c in printed and c not in label for c in _TURNING)
+
+
 def _likeness_to(printed: str, label: str) -> float:
     if printed == label:
         return 1.0
-    # 不予行政许可 is not 行政许可 misprinted.
-    score = 0.0 if any(c in printed and c not in label for c in _TURNING) else ratio(printed, label) / 100
+    score = 0.0 if turns(printed, label) else ratio(printed, label) / 100
     if len(label) >= 4 and label[0] in _ORDINALS and printed.endswith(label):
         # A group's label run together with the row's: 本（三）不1.属于国家秘密.
         score = max(score, 0.95)

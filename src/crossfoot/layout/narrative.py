@@ -17,9 +17,8 @@ Section = Literal["before", "between", "five", "six"]
 MAX_SECTION = 10_000
 """Characters of one section at the most; those of the longest reports have about 6 000."""
 
-_ONE = re.compile(
-    r"^[^\S\n]*一[、.．][^\n。]{0,8}(?:总|概|基本|工作|情况)[^\n。]{0,30}$|^[^\S\n]*一、", re.MULTILINE
-)
+_ONE = re.compile(r"^[^\S\n]*一[、.．][^\n。]{0,8}(?:总|概|基本|工作|情况)[^\n。]{0,30}$", re.MULTILINE)
+_ANY_ONE = re.compile(r"^[^\S\n]*一、(?:[^\n。，]{0,30}$)?", re.MULTILINE)
 _TWO = re.compile(r"^[^\S\n]*二[、.．][^\n。]{0,16}公", re.MULTILINE)
 _TITLED = r"(?:^|(?<=[\s。]))"
 _FIVE = re.compile(
@@ -74,20 +73,18 @@ def narrative(document: Document, anchors: Anchors) -> Narrative:
 
 def _before(text: str, first: int) -> Iterator[Passage]:
     """From the heading of section one to the tables; without such a heading, what stands nearest to the tables."""
-    start, body = _section_one(text, 0, first) or (max(0, first - MAX_SECTION),) * 2
+    start, body = _section_one(text, first) or (max(0, first - MAX_SECTION),) * 2
     two = [match.start() for match in _TWO.finditer(text, body, first)]
     # Where there are sentences below the heading of section two, they are narrative too.
     end = two[-1] if two and "。" not in text[two[-1] : first] else first
     yield Passage("before", start, body, end)
 
 
-def _section_one(text: str, start: int, end: int) -> Span | None:
+def _section_one(text: str, end: int) -> Span | None:
     """The heading of section one: the last that is named as such (a list of contents may come first), or the first."""
-    found = list(_ONE.finditer(text, start, end))
-    named = [match for match in found if match[0].strip() != "一、"]
-    if named:
-        return named[-1].span()
-    return found[0].span() if found else None
+    named = list(_ONE.finditer(text, 0, end))
+    found = named[-1] if named else _ANY_ONE.search(text, 0, end)
+    return found.span() if found else None
 
 
 def _between(text: str, anchors: Anchors) -> Iterator[Passage]:
@@ -113,8 +110,8 @@ def _ends(anchors: Anchors) -> list[int]:
 
 def _behind(text: str, last: int) -> Iterator[Passage]:
     """Sections five and six. What follows the tables without a heading is section five; a second report is none of it."""
-    again = _section_one(text, last, len(text))
-    end = again[0] if again and not text[: again[1]].endswith("一、") else len(text)
+    again = _ONE.search(text, last)
+    end = again.start() if again else len(text)
     five = _FIVE.search(text, last, end)
     start, body = five.span() if five else (last, last)
     six = _SIX.search(text, body, end)

@@ -17,14 +17,12 @@ from rapidfuzz.fuzz import partial_ratio
 from crossfoot.forms import Row, Span
 from crossfoot.forms.prints import fold
 from crossfoot.layout.atoms import Atom, Kind, Lines
-from crossfoot.layout.labels import LIKE, Stub
+from crossfoot.layout.labels import LIKE, Stub, turns
 from crossfoot.layout.match import Match
 from crossfoot.layout.normal import label_key
 
 EXTRA = 0.5
 """Only what is less like every label of the form than this is taken for a row that the print adds to the form."""
-UNLIKE = 0.3
-"""Less like a row's label than this, a text beside a run speaks against that row."""
 SURE = 0.85
 """A label must be at least so like the form's for an empty row to count as printed empty."""
 
@@ -273,10 +271,15 @@ def _is_added(atoms: Sequence[Atom], stub: Stub, run: Run) -> bool:
         return False
     key = atoms[run.text].key
     unlike = all(
-        stub.likeness(key, index) < EXTRA and partial_ratio(key, entry.key) < _PIECE
+        stub.likeness(key, index) < EXTRA and not _is_piece(key, entry.key)
         for index, entry in enumerate(stub.entries)
     )
     return 4 <= len(key) <= 20 and unlike
+
+
+def _is_piece(key: str, label: str) -> bool:
+    """Does *key*, misprints aside, stand within a longer *label*?"""
+    return len(key) < len(label) and not turns(key, label) and partial_ratio(key, label) >= _PIECE
 
 
 def _begins_row(atoms: Sequence[Atom], run: Run) -> bool:
@@ -376,7 +379,7 @@ def _names_another(
         return False
     key = atoms[run.text].key
     own = max((stub.likeness(key, i) for i, e in enumerate(stub.entries) if e.row is row), default=0.0)
-    if likeness < SURE and own < UNLIKE:
+    if own < LIKE and not _is_piece(key, label_key("".join(row.labels))):
         return True
     return any(e.row is not row and stub.likeness(key, i) >= likeness for i, e in enumerate(stub.entries))
 

@@ -1,0 +1,178 @@
+"""Page numbers, rows added, labels around their figures, and blanks too many: what stands between and around the rows."""
+
+import re
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from crossfoot.documents import parse
+from crossfoot.evaluation.simulation import (
+    LAYOUTS,
+    draw,
+    draw_style,
+    fill_in,
+    page,
+    printed,
+    tables,
+    unmarked,
+)
+from crossfoot.forms import form
+from crossfoot.layout import locate
+from crossfoot.pipeline import examine_document
+
+PARTED = ["spaces", "pipes, merged cells dropped", "tab rows, merged cells dropped"]
+"""Layouts in which a row is a line."""
+
+
+def made(layout, seed=5, zeros=True, wording=str):
+    """A consistent report in that layout: its form, its figures, its text."""
+    rng = Random(seed)
+    of = form("2021")
+    style = draw_style(rng, zeros_printed=zeros)
+    figures = fill_in(of, draw(of, rng), style, rng)
+    sheets = tables(of, printed(of, figures, style, rng), style, wording)
+    return figures, unmarked(page(of, LAYOUTS[layout], sheets, rng))
+
+
+def read(text, name="report.txt"):
+    return examine_document(parse(text.encode(), name))
+
+
+def before_line(text, mark, line):
+    at = text.rindex("\n", 0, text.index(mark)) + 1
+    return f"{text[:at]}{line}\n{text[at:]}"
+
+
+@pytest.mark.parametrize("layout", PARTED)
+@pytest.mark.parametrize("number", ["7", "- 7 -", "第7页"])
+def test_a_page_number_between_whole_rows_of_table_three_is_no_figure(layout, number):
+    figures, text = made(layout)
+    record = read(before_line(text, "（四）无法提供", number))
+    assert record.status == "verified"
+    assert {path: record.cells[path] for path in figures} == figures
+
+
+def test_a_lone_number_is_said():
+    _, text = made("spaces")
+    record = read(before_line(text, "（四）无法提供", "7"))
+    assert [finding.rule for finding in record.findings if finding.severity == "warning"] == [
+        "print.page_number"
+    ]
+
+
+@pytest.mark.parametrize("layout", PARTED)
+def test_a_lone_number_in_table_two_is_for_a_person(layout):
+    _, text = made(layout)
+    assert read(before_line(text, "行政强制", "7")).status == "needs_review"
+
+
+@pytest.mark.parametrize("layout", PARTED)
+def test_the_second_half_of_a_figure_is_no_page_number(layout):
+    figures, text = made(layout, seed=4)
+    total = str(figures["requests.received.total"])
+    assert len(total) > 2
+    start = text.index(total, text.index("一、本年新收"))
+    line = text.index("\n", start)
+    broken = text[: start + 1] + text[start + len(total) : line] + "\n" + total[1:] + text[line:]
+    assert read(broken).status == "needs_review"
+
+
+@pytest.mark.parametrize("layout", PARTED)
+def test_a_number_beside_a_row_with_a_blank_is_for_a_person(layout):
+    figures, text = made(layout)
+    start = text.index("（三）不予公开")
+    line = text.index("\n", start)
+    row = text[start:line]
+    last = re.search(r"\d+(?=\D*$)", row)
+    broken = text[:start] + row[: last.start()] + row[last.end() :] + "\n" + last[0] + text[line:]
+    record = read(broken)
+    assert record.status == "needs_review"
+    assert record.cells["requests.denied.state_secret.total"] in (
+        None,
+        figures["requests.denied.state_secret.total"],
+    )
+
+
+def test_what_the_format_shows_to_be_furniture_is_no_part_of_a_table():
+    _, text = made("pipes, merged cells dropped", zeros=False)
+    marked = before_line(text, "（四）无法提供", "7")
+    document = parse(marked.encode(), "report.txt")
+    start = marked.index("\n7\n") + 1
+    aside = replace(document, asides=((start, start + 1),))
+    assert examine_document(aside).status == "verified"
+    assert not any(atom.start == start for atom in locate(aside).atoms)
+
+
+@pytest.mark.parametrize("layout", ["spaces", "aligned"])
+def test_a_row_that_the_print_adds_is_told_from_the_forms(layout):
+    figures, text = made(layout)
+    record = read(before_line(text, "第二十条第（五）项", "其他主动公开文件 4 1 27"))
+    assert record.status == "verified"
+    assert {path: record.cells[path] for path in figures} == figures
+    assert any(finding.rule == "print.extra_row" for finding in record.findings)
+
+
+@pytest.mark.parametrize("layout", ["spaces", "aligned"])
+def test_a_row_is_not_added_where_one_of_the_form_is_missing(layout):
+    _, text = made(layout)
+    start = text.index("行政规范性文件")
+    stranger = "其他主动公开文件".ljust(len("行政规范性文件"))
+    assert read(text[:start] + stranger + text[start + len("行政规范性文件") :]).status == "needs_review"
+
+
+def test_a_group_label_may_stand_before_a_label_wrapped_around_its_figures():
+    figures, text = made("spaces")
+    row = re.search(r"（五）不予处理 (1\.信访举报投诉类申请) ([\d ]+)\n", text)
+    wrapped = f"（五）不予处理 1.信访\n{row[2]}\n举报投诉类申请\n"
+    record = read(text[: row.start()] + wrapped + text[row.end() :])
+    assert record.status == "verified"
+    assert {path: record.cells[path] for path in figures} == figures
+
+
+@pytest.mark.parametrize(
+    "layout", ["tab-led cells", "cell lines ending in pipes", "pipes between cell lines"]
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_blank_too_many_in_one_row_puts_it_in_doubt(layout, seed):
+    _, text = made(layout, seed=seed, zeros=False)
+    blank = {
+        "tab-led cells": "\n\t",
+        "cell lines ending in pipes": "\n |",
+        "pipes between cell lines": "\n|\n",
+    }[layout]
+    label = re.search(r"2\.没有现成信息.*?(?=\n\t|\s\||\n+\|)", text, re.DOTALL)
+    end = label.end() + (2 if layout == "cell lines ending in pipes" else 0)
+    record = read(text[:end] + blank + text[end:])
+    assert record.status == "needs_review"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_cells_that_end_in_pipes_may_be_blank_mostly(seed):
+    figures, text = made("cell lines ending in pipes", seed=seed, zeros=False)
+    thin = {path: value for path, value in figures.items() if value is not None}
+    record = read(text)
+    assert record.status == "verified"
+    assert {path: record.cells[path] for path in thin} == thin
+
+
+@pytest.mark.parametrize("layout", ["cell lines", "tab-led cells", "spaces", "pipes, merged cells dropped"])
+def test_an_amount_that_ran_into_the_next_heading_is_no_blank(layout):
+    _, text = made(layout)
+    assert read(re.sub(r"\n+三、收到", "三、收到", text)).status == "needs_review"
+
+
+@pytest.mark.parametrize("layout", ["spaces", "cell lines", "pipes, merged cells dropped", "HTML"])
+@pytest.mark.parametrize(
+    ("label", "other"),
+    [
+        ("行政规范性文件", "其他主动公开文件"),
+        ("行政规范性文件", "党内规范性文件"),
+        ("行政强制", "行政检查"),
+        ("行政强制", "行政征收"),
+    ],
+)
+def test_another_row_in_the_place_of_one_of_the_form_is_not_read_as_that(layout, label, other):
+    _, text = made(layout)
+    record = read(text.replace(label, other), "report.html" if layout == "HTML" else "report.txt")
+    assert record.status == "needs_review"
