@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crossfoot.documents.model import Document, Grid
-from crossfoot.forms.prints import INVISIBLE, NUMBER, fold, is_placeholder
+from crossfoot.forms.prints import INVISIBLE, NUMBER, fold, is_figure, is_placeholder
 from crossfoot.layout.boxes import PIPES as _PIPES
 from crossfoot.layout.boxes import Box, find_boxes
 from crossfoot.layout.normal import label_key
@@ -168,12 +168,23 @@ class _Atomiser:
                 wraps = not NUMBER.fullmatch(cell) and not is_placeholder(cell)
                 while wraps and stop < end and self._continues(stop + 1, end):
                     stop = self._line_end(stop + 1, end)
+            elif self.pipes.framed:
+                stop = self._row_end(position, stop, end)
             yield from self._line(position, stop)
             position = stop + 1
 
     def _line_end(self, position: int, end: int) -> int:
         stop = self.text.find("\n", position, end)
         return end if stop < 0 else stop
+
+    def _row_end(self, position: int, stop: int, end: int) -> int:
+        """Where the framed row that begins at *position* ends: behind the last line that goes on with one of its cells."""
+        while stop < end:
+            further = self._line_end(stop + 1, end)
+            if not self.pipes.goes_on(self.text[position:stop], self.text[stop + 1 : further]):
+                break
+            stop = further
+        return stop
 
     def _continues(self, position: int, end: int) -> bool:
         line = self.text[position : self._line_end(position, end)]
@@ -332,6 +343,14 @@ def _is_spaced_out(text: str) -> bool:
     return all(len(part) == 1 for part in text.split())
 
 
+def _goes_on(line: str, following: str) -> bool:
+    """Is *line* a framed row that ends within a text, and *following* no new row?"""
+    if not following or _PIPES.match(following) or not _PIPES.match(line):
+        return False
+    last = _PIPES.split(line)[-1].strip()
+    return bool(last) and not is_figure(last) and len(line) <= NARRATIVE
+
+
 class _PipeStyle:
     """How a text uses its pipes, told from the whole of it.
 
@@ -351,8 +370,12 @@ class _PipeStyle:
         if len(piped) < _PIPED:
             self.used = False  # A stray one in a text of another style parts nothing.
             return
-        rows = [line for line in piped if len(_PIPES.findall(line)) > 1]
-        self.framed = bool(rows) and sum(bool(_PIPES.match(line)) for line in rows) * 10 >= len(rows) * 9
+        # A line that goes on with a cell of the line before neither begins a row nor lets that line end one.
+        going_on = [bool(i) and _goes_on(lines[i - 1], line) for i, line in enumerate(lines)]
+        begun = [x for x, on in zip(lines, going_on, strict=True) if len(_PIPES.findall(x)) > 1 and not on]
+        self.framed = bool(begun) and sum(bool(_PIPES.match(line)) for line in begun) * 10 >= len(begun) * 9
+        ended_by = [*going_on[1:], False] if self.framed else [False] * len(lines)
+        rows = [x for x, on in zip(lines, ended_by, strict=True) if len(_PIPES.findall(x)) > 1 and not on]
         ending = sum(len(_PIPES.split(line)[-1]) == 0 for line in rows)
         # Rows without a pipe before them that end in one mostly, but not all: their last cell is blank mostly.
         self.closed = bool(rows) and ending * 10 >= len(rows) * (9 if self.framed else 10)
@@ -364,6 +387,10 @@ class _PipeStyle:
         self.cell_lines = alone + ended > len(rows)
         if self.between:
             self.tight = len(_TIGHT_PIPE.findall(text)) > 9 * len(_LOOSE_PIPE.findall(text))
+
+    def goes_on(self, line: str, following: str) -> bool:
+        """Was a cell of *line* broken, so that the row goes on with *following*? To be told only where rows are framed."""
+        return self.framed and self.closed and _goes_on(line.strip(), following.strip())
 
     def is_blank_cell(self) -> bool:
         """Is the line with only a pipe that was just met a blank cell? Called once for each, in order."""

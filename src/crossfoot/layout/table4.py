@@ -121,13 +121,20 @@ def _split(rows: Sequence[Row], header: Span, values: Sequence[Atom]) -> list[Ro
 
 
 def _trim(values: list[Atom], columns: int) -> list[Atom]:
-    """Without the blanks that a row of merged cells leaves at its end or beginning."""
-    values = list(values)
-    while len(values) > columns and is_padding(values[-1]):
-        values.pop()
-    while len(values) > columns and is_padding(values[0]):
-        values.pop(0)
-    return values
+    """Without the blanks that a row of merged cells leaves at its end or beginning, where only one way to part them is left.
+
+    A row that may have a blank first cell as well as a blank last one keeps them all: which is which cannot be told.
+    """
+    ways = [
+        start
+        for start in range(max(len(values) - columns, 0) + 1)
+        if all(is_padding(atom) for atom in (*values[:start], *values[start + columns :]))
+    ]
+    figures = any(atom.kind is Kind.FIGURE for atom in values)
+    # Columns that the format marks are true ones: what lies beyond the last is no cell.
+    if figures and len(ways) > 1 and values[0].lines is not Lines.GRID:
+        return list(values)
+    return list(values[ways[0] : ways[0] + columns]) if ways else list(values)
 
 
 def _joined(runs: Sequence[Run]) -> list[Run]:
