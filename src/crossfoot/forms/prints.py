@@ -25,11 +25,15 @@ _FOLD = str.maketrans(
 # Characters that take no room on paper; they are skipped, never deleted, so that offsets stay.
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
-NUMBER = re.compile(
-    r"(?P<sign>[+-]{0,2}|净?[增减](?:加|少)?)\s?(?P<money>[¥￥])?(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?\s?"
+_SIGN = r"(?P<sign>[+-]{0,2}|净?[增减](?:加|少)?)"
+_DIGITS = (
+    r"(?P<money>[¥￥])?(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?\s?"
     r"(?P<unit>[(（]?(?:万元|亿元|元|件|项|条|个|份|宗|起|次|人|家)[)）]?)?"
 )
+NUMBER = re.compile(rf"{_SIGN}\s?{_DIGITS}")
 """A figure, on folded text: sign, digits with or without thousands separators, fraction, unit."""
+UNSPACED = _SIGN + _DIGITS
+"""The pattern of a figure whose sign stands close to it: between spaces, `- 3` may be a blank and a figure."""
 
 PLACEHOLDERS = frozenset(
     {"_", "/", "\\", "-", "--", "---", "无", "空", "／", "＿", "__", "___", "----", "——"}

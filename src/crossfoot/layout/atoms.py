@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crossfoot.documents.model import Document, Grid
-from crossfoot.forms.prints import INVISIBLE, NUMBER, fold, is_figure, is_placeholder
+from crossfoot.forms.prints import INVISIBLE, NUMBER, UNSPACED, fold, is_figure, is_placeholder
 from crossfoot.layout.boxes import PIPES as _PIPES
 from crossfoot.layout.boxes import Box, find_boxes
 from crossfoot.layout.normal import label_key
@@ -78,7 +78,7 @@ _RULE = re.compile(r"[\s|｜│┃¦:：+=\-─━┼┬┴├┤┌┐└┘]+"
 _PAGE = re.compile(
     r"\s*(?:[-–—―－]\s?\d{1,3}\s?[-–—―－]|第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?|\d{1,3}\s?/\s?\d{1,3})\s*"
 )
-_VALUE_TOKEN = re.compile(rf"(?<!\S)(?:{NUMBER.pattern}|_+|/|\\|-{{1,4}}|无)(?!\S)")
+_VALUE_TOKEN = re.compile(rf"(?<!\S)(?:{UNSPACED}|_+|/|\\|-{{1,4}}|无)(?!\S)")
 _VALUE = re.compile(r"[0-9_/\\-]|无")
 _TAIL = re.compile(r"(?<=[^\d\s.,+-])\d[\d.,]*(?:万元|亿元|元)?$")
 _WORD = re.compile(r"\S+")

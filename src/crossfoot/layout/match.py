@@ -60,8 +60,21 @@ def _exact(atoms: Sequence[Atom], stub: Stub) -> list[_Candidate]:
             filled = atom.tail or (index + 1 < len(atoms) and atoms[index + 1].kind is not Kind.TEXT)
             weight = _weight(stub, entry, atom.key, bool(filled))
             if weight:
-                out.append(_Candidate(Match(entry, index, index, 1.0), weight))
+                last = _end_of(atoms, index, stub.entries[entry].key)
+                out.append(_Candidate(Match(entry, index, last, 1.0), weight))
     return out
+
+
+def _end_of(atoms: Sequence[Atom], first: int, label: str) -> int:
+    """The last of the atoms from *first* on that print *label* in full, piece by piece; *first* where they do not."""
+    joined = ""
+    for last in range(first, min(first + WRAPPED, len(atoms))):
+        joined += atoms[last].key
+        if atoms[last].kind is not Kind.TEXT or not label.startswith(joined):
+            break
+        if joined == label:
+            return last
+    return first
 
 
 def _weight(stub: Stub, entry: int, key: str, filled: bool) -> float:
