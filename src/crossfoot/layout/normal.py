@@ -1,6 +1,9 @@
 """The form in which printed labels are compared: simplified characters, no punctuation, no spaces, no pinyin."""
 
 import re
+from functools import lru_cache
+
+from rapidfuzz.distance.Levenshtein import distance
 
 from crossfoot.forms.prints import fold
 
@@ -32,6 +35,19 @@ def without_pinyin(text: str) -> str:
 def simplified(text: str) -> str:
     """*text* with the characters of the form's labels and headings in their simplified form; the same length."""
     return text.translate(_TRADITIONAL)
+
+
+def mended(key: str, names: tuple[str, ...]) -> str:
+    """The one of *names* that *key* prints with a character lost, added or wrong; *key* itself where none or several fit."""
+    if key in names or not 1 < len(key) < 12:
+        return key
+    return _mended(key, names)
+
+
+@lru_cache(maxsize=1 << 12)
+def _mended(key: str, names: tuple[str, ...]) -> str:
+    alike = [name for name in names if len(name) > 2 and distance(name, key, score_cutoff=1) == 1]
+    return alike[0] if len(alike) == 1 else key
 
 
 _ORDINAL = re.compile(r"^(?:第?[一二三四五六七八九十]+|\d{1,2})(?=[\u3400-\u9fff])")

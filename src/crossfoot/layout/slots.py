@@ -15,12 +15,13 @@ from crossfoot.forms import APPLICANTS, Row, Unit
 from crossfoot.forms.models import Applicants
 from crossfoot.layout.anchors import Place, Standing
 from crossfoot.layout.atoms import Atom, Kind, Lines, is_padding
-from crossfoot.layout.normal import label_key
+from crossfoot.layout.normal import label_key, mended
 from crossfoot.layout.runs import RowPrint
 
 _COLUMN_KEYS = tuple(label_key(info.title or "") for info in Applicants.model_fields.values())
 
 
+_HEADER = (*_COLUMN_KEYS, "法人或其他组织", "申请人情况")
 _OTHER_COLUMN = re.compile("行次|序号|栏次|代码")
 """Columns that some prints add before the first; their figures are no applicants."""
 
@@ -45,9 +46,10 @@ def read_header(atoms: Sequence[Atom]) -> Header:
     """The header of table three from the atoms before its first row."""
     texts = [atom for atom in atoms if atom.key]
     begin = max((i for i, atom in enumerate(texts) if "申请人情况" in atom.key), default=-1) + 1
-    person = max((i for i, atom in enumerate(texts) if _COLUMN_KEYS[0][:2] in atom.key), default=0)
+    keys = [mended(atom.key, _HEADER) for atom in texts]
+    person = max((i for i, key in enumerate(keys) if _COLUMN_KEYS[0][:2] in key), default=0)
     texts = texts[begin if begin <= person else max(person - 4, 0) :]
-    joined = "".join(atom.key for atom in texts).replace("法人或其他组织", _ORGANISATIONS)
+    joined = "".join(mended(atom.key, _HEADER) for atom in texts).replace("法人或其他组织", _ORGANISATIONS)
     columns, clash = _columns_of(texts)
     return Header(
         ordered=_in_order(joined) and all(_ascending(line) for line in _lines_of(texts)),

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from crossfoot.forms import Row, Span
 from crossfoot.layout.atoms import Atom, Kind, Lines, is_padding
-from crossfoot.layout.normal import label_key
+from crossfoot.layout.normal import label_key, mended
 from crossfoot.layout.runs import RowPrint, Run, runs_between
 
 _LEAVES = ("维", "纠正", "其他结果", "尚未审结", "总计")
@@ -20,6 +20,16 @@ _AFTER = re.compile("复议后|(?<!未)经复议|(?<!未)经行政复议")
 _LEAF = re.compile("|".join(_LEAVES))
 _HEADER = "政府信息公开行政复议行政诉讼情况行政复议行政诉讼未经复议直接起诉复议后起诉结果维持结果纠正其他结果尚未审结总计结果维护"
 """All labels of the header, and so every piece that one may be wrapped into."""
+_NAMES = (
+    "行政复议",
+    "行政诉讼",
+    "未经复议直接起诉",
+    "复议后起诉",
+    "结果维持",
+    "结果纠正",
+    "其他结果",
+    "尚未审结",
+)
 # One character of each leaf label: all that is left in one piece where narrow columns wrap them.
 _LEAF_CHARACTERS = "维纠尚总"
 
@@ -192,7 +202,8 @@ def _group_named(key: str) -> int | None:
 def _bounds(atoms: Sequence[Atom], after: int) -> tuple[int, int] | None:
     """First atom of the table and the atom before which it ends."""
     leaf = next(
-        (i for i in range(after, len(atoms)) if "尚未" in atoms[i].key and len(atoms[i].key) < 120), None
+        (i for i in range(after, len(atoms)) if "尚未" in _named(atoms[i].key) and len(atoms[i].key) < 120),
+        None,
     )
     if leaf is None:
         return None
@@ -206,7 +217,7 @@ def _bounds(atoms: Sequence[Atom], after: int) -> tuple[int, int] | None:
 def _header_start(atoms: Sequence[Atom], after: int, leaf: int) -> int:
     """The label of the first group, the last before the leaf labels; without it, what stands shortly before them."""
     for index in range(leaf, after - 1, -1):
-        if "行政复议" in atoms[index].key and len(atoms[index].key) < 60:
+        if "行政复议" in _named(atoms[index].key) and len(atoms[index].key) < 60:
             # 行政诉讼 before it belongs to the header too, and tells that the groups are in another order.
             return next((i for i in range(max(index - 3, after), index) if atoms[i].key == "行政诉讼"), index)
     start = leaf
@@ -234,7 +245,9 @@ def _labels(text: str, atoms: Sequence[Atom]) -> str:
     above: list[str] = []
     texts = (atom for atom in atoms if atom.kind is Kind.TEXT)
     for _, line in groupby(texts, key=lambda atom: atom.line):
-        pieces = [label_key(piece) for atom in line for piece in text[atom.start : atom.end].split()]
+        pieces = _whole(
+            [_named(label_key(piece)) for atom in line for piece in text[atom.start : atom.end].split()]
+        )
         if (
             len(pieces) > 4
             and len(pieces) == len(above)
@@ -246,6 +259,20 @@ def _labels(text: str, atoms: Sequence[Atom]) -> str:
             out.append("".join(pieces))
             above = pieces
     return "".join(out)
+
+
+def _named(key: str) -> str:
+    return mended(key, _NAMES)
+
+
+def _whole(pieces: list[str]) -> list[str]:
+    """The labels of a line; where all columns' labels stand on it, half of 总计 in its place is 总计."""
+    if len(pieces) not in (_COLUMNS, 3 * _COLUMNS):
+        return pieces
+    last = _COLUMNS - 1
+    return [
+        "总计" if n % _COLUMNS == last and piece in ("总", "计") else piece for n, piece in enumerate(pieces)
+    ]
 
 
 def _matters(atoms: Sequence[Atom], run: Run) -> bool:
@@ -261,7 +288,9 @@ def _ends_behind_header(atoms: Sequence[Atom], start: int, end: int) -> bool:
     if end == len(atoms) or not atoms[end].key:
         return False
     texts = [atom for atom in atoms[start:end] if atom.kind is Kind.TEXT]
-    return bool(texts) and all(_LEAF.search(atom.key) or atom.key in _HEADER for atom in texts)
+    return bool(texts) and all(
+        _LEAF.search(name) or name in _HEADER for name in (_named(a.key) for a in texts)
+    )
 
 
 def _is_numbering(values: Sequence[Atom]) -> bool:
