@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize("page", ["library.md"])
+@pytest.mark.parametrize("page", ["library.md", "facts.md"])
 def test_the_examples_of_a_page_do_what_they_say(page, monkeypatch):
     monkeypatch.chdir(ROOT)
     result = doctest.testfile(

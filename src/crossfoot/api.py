@@ -56,7 +56,7 @@ class ReadReport:
     anchors: Anchors
     reading: Reading
     heading: Heading
-    """Title, issuer and year, each null where the text does not tell."""
+    """Title, issuer, year and dates, each null where the text does not tell, with their places (`evidence`)."""
 
     @property
     def form(self) -> Form:
@@ -87,6 +87,8 @@ class ReadReport:
 
 def read(source: PathLike | bytes, *, name: str = "report") -> ReadReport:
     """Read a report without a model: a path, or its bytes (*name* then stands for the path in messages).
+
+    It is read in this process, which a damaged or hostile file can take far: `extract` has limits of time and memory.
 
     Raises `ReportError` where there is no file, no text, or no tables of a known form in it.
     """
@@ -122,7 +124,7 @@ def verify(report: ReadReport, cells: Mapping[str, Value | None] | None = None) 
         unread = dict.fromkeys(report.form.cells.keys() - cells.keys(), "not given")
         reading = Reading(report.form, dict(cells), unread, reader="given")
     verdict = check(report.anchors, reading, report.text)
-    soft = remarks(report.text, report.anchors, reading.cells, report.heading.year)
+    soft = remarks(report.text, report.anchors, reading.cells, report.heading.year, report.heading)
     return replace(verdict, findings=(*verdict.findings, *soft))
 
 
@@ -157,7 +159,8 @@ def extract_many(
     """The records of many reports, in the order of *paths*; *on_record* gets each as soon as it is there.
 
     With a *store* (an SQLite file) what was read before is taken from it, and every answer of the model is kept there.
-    *options* hold what the command line offers besides (concurrency, rounds, limits). Can be called from a notebook.
+    *options* hold what the command line offers besides (concurrency, rounds, limits, workers). Can be called from a
+    notebook.
 
     Raises `ReportError` where the model's endpoint refuses its configuration or cannot be reached, or a limit of
     *options* is met: with a store, the same call goes on from there.

@@ -37,7 +37,8 @@ def rules(path):
     except LayoutError:
         return []
     cells = read_offline(read, anchors).cells
-    return [found.rule for found in remarks(read.text, anchors, cells, read_heading(read).year)]
+    heading = read_heading(read)
+    return [found.rule for found in remarks(read.text, anchors, cells, heading.year, heading)]
 
 
 @pytest.mark.parametrize("path", sorted(REPORTS.iterdir()), ids=lambda path: path.name.split("_")[0])

@@ -82,6 +82,8 @@ def pipeline(monkeypatch) -> FakePipeline:
         votes: int = 1
         max_calls: int | None = None
         max_bytes: int = 20_000_000
+        workers: int | None = None
+        timeout: float = 120
 
     @dataclass(frozen=True)
     class Progress:

@@ -10,7 +10,7 @@ from crossfoot.cli.findings import telling
 from crossfoot.cli.labels import LABEL_WIDTH, form_of, number, row_label
 from crossfoot.cli.tables import marks
 from crossfoot.forms import form, forms
-from crossfoot.store import ErrorInfo, ReadingInfo, Record, RoundInfo
+from crossfoot.store import DocumentInfo, ErrorInfo, ReadingInfo, Record, RoundInfo
 
 
 def line_with(text: str, *words: str) -> str:
@@ -41,6 +41,18 @@ def test_several_records_are_listed_and_all_shows_them(cli, stored):
     assert "总计" not in listed.out
     assert "2 records match" in listed.err
     assert cli("show", "云南", "--all").out.count("四、政府信息公开行政复议") == 2
+
+
+def test_who_and_when_stand_above_the_tables(cli, stored):
+    told = {"published": "2024-01-15", "signed": "2024-01-12", "index_number": "BP-2024-3"}
+    parents = [{"name": "云锦市", "level": "city", "source": source} for source in ("breadcrumb", "path")]
+    plain = record("a.txt", title="白浦县年度报告", issuer="白浦县")
+    info = DocumentInfo.model_validate({**plain.document.model_dump(), **told, "parents": parents})
+    stored(plain.model_copy(update={"document": info}))
+    shown = " ".join(cli("show", "白浦县").out.split())
+    assert (
+        "白浦县 · published 2024-01-15 · signed 2024-01-12 · 索引号 BP-2024-3 · perhaps of 云锦市 ·" in shown
+    )
 
 
 def asked(**changes) -> RoundInfo:

@@ -1,4 +1,4 @@
-"""Formats told by their content, and every format that cannot be read yet named in the message."""
+"""Formats told by their content, and every format that cannot be read named in the message, with what to do."""
 
 import io
 import struct
@@ -38,7 +38,7 @@ def ole(stream: str) -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500 + stream.encode("utf-16-le") + b"\0" * 500
 
 
-UNREADABLE = {
+KINDS = {
     "image/png": png(),
     "image/jpeg": b"\xff\xd8\xff\xe0\0\x10JFIF\0",
     "image/gif": b"GIF89a\x01\0\x01\0",
@@ -54,34 +54,86 @@ UNREADABLE = {
     "application/zip": zipped("report.txt"),
     f"{OFFICE}.wordprocessingml.document": zipped("[Content_Types].xml", "word/document.xml"),
     f"{OFFICE}.spreadsheetml.sheet": zipped("[Content_Types].xml", "xl/workbook.xml"),
+    f"{OFFICE}.presentationml.presentation": zipped("[Content_Types].xml", "ppt/presentation.xml"),
     "application/ofd": zipped("OFD.xml", "Doc_0/Document.xml"),
     "application/msword": ole("WordDocument"),
     "application/vnd.ms-excel": ole("Workbook"),
+    "application/vnd.ms-powerpoint": ole("PowerPoint Document"),
+    "application/x-encrypted-office": ole("EncryptedPackage"),
     "application/x-ole-storage": ole("WpsCustomData"),
     "multipart/related": (
         b"From: <Saved by Browser>\r\nSubject: =?utf-8?B?5bm05oql?=\r\nMIME-Version: 1.0\r\n"
         b'Content-Type: multipart/related;\r\n\tboundary="x"\r\n\r\n<html><td>1</td></html>'
     ),
+    "text/markdown": "表二\n\n| 内容 | 件数 |\n|:--|--:|\n| 规章 | 1 |\n".encode(),
     "image/svg+xml": b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><text>1</text></svg>',
     "application/xml": b'<?xml version="1.0"?>\n<report><year>2021</year></report>',
 }
 
 
-@pytest.mark.parametrize("kind", UNREADABLE)
-def test_a_format_without_reader_is_named(kind):
-    assert media_type(Source(UNREADABLE[kind], "x")) == kind
-    with pytest.raises(DocumentError, match=r"cannot be read yet") as caught:
-        parse(UNREADABLE[kind], "folder/report")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_format_is_told_by_its_content(kind):
+    assert media_type(Source(KINDS[kind], "x")) == kind
+
+
+@pytest.mark.parametrize(
+    "kind", KINDS.keys() - READERS.keys() - {"application/zip", "application/x-encrypted-office"}
+)
+def test_a_format_without_reader_is_named_with_what_to_do(kind):
+    with pytest.raises(DocumentError, match=r"cannot be read: .*(save|unpack)") as caught:
+        parse(KINDS[kind], "folder/report")
     assert caught.value.code == "unsupported_format"
     assert caught.value.message.startswith(f"folder/report: {NAMES[kind]} ")
 
 
-def test_a_picture_renamed_html_is_called_what_it_is():
+@pytest.mark.parametrize(
+    ("kind", "advice"),
+    [
+        ("application/vnd.rar", "unpack it"),
+        ("application/x-7z-compressed", "unpack it"),
+        ("application/ofd", "save it as PDF"),
+        (f"{OFFICE}.presentationml.presentation", "save it as PDF"),
+        ("image/gif", "save it as PNG"),
+        (
+            "application/vnd.sqlite3",
+            "save the report as a web page, Word document, spreadsheet, PDF or plain text",
+        ),
+    ],
+)
+def test_the_advice_fits_the_format(kind, advice):
+    with pytest.raises(DocumentError, match=advice):
+        parse(KINDS[kind], "report")
+
+
+def test_a_document_with_a_password_is_called_so():
+    with pytest.raises(DocumentError, match="password") as caught:
+        parse(KINDS["application/x-encrypted-office"], "report.docx")
+    assert caught.value.code == "encrypted"
+
+
+def test_a_file_renamed_html_is_called_what_it_is():
     with pytest.raises(DocumentError) as caught:
-        parse(png(), "reports/2021.html")
-    assert str(caught.value) == (
-        "reports/2021.html: a PNG picture named .html cannot be read yet: save the report as a web page or plain text"
-    )
+        parse(KINDS["image/gif"], "reports/2021.html")
+    assert str(caught.value) == "reports/2021.html: a GIF picture named .html cannot be read: save it as PNG"
+
+
+def test_an_archive_that_stores_a_word_document_is_an_archive():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("报告.docx", KINDS[f"{OFFICE}.wordprocessingml.document"])
+    assert media_type(Source(stream.getvalue(), "x")) == "application/zip"
+
+
+def test_a_damaged_word_document_is_still_one():
+    data = KINDS[f"{OFFICE}.wordprocessingml.document"]
+    assert media_type(Source(data[:-30], "x")) == f"{OFFICE}.wordprocessingml.document"
+
+
+@pytest.mark.parametrize(
+    "text", ["内容 | 件数\n- | -\n规章 | 1", "a|b\n1 | 2\n--- | ---\n1 | 2", "---\n标题\n---\n# 一"]
+)
+def test_dashes_alone_are_no_table_of_markdown(text):
+    assert media_type(Source(text.encode(), "x.md")) == "text/plain"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from crossfoot.export import codebook, write
 from crossfoot.export.csv import neutral, write_csv
+from crossfoot.store.record import ParentInfo
 
 
 def read(path, start=0):
@@ -27,7 +29,9 @@ def test_wide_has_one_row_per_report_and_one_column_per_figure(tmp_path, make_re
 
     header, *rows = read(out)
     paths = [entry.path for entry in codebook()]
-    assert header == ["path", "sha256", "title", "issuer", "year", "form", "status", "reason", *paths]
+    about = ["path", "sha256", "title", "issuer", "year", "form", "status", "reason"]
+    origin = ["published", "signed", "index_number", "parents"]
+    assert header == [*about, *origin, *paths]
     for record, row in zip([new, old], rows, strict=True):
         document = record.document
         assert row[:8] == [
@@ -43,9 +47,25 @@ def test_wide_has_one_row_per_report_and_one_column_per_figure(tmp_path, make_re
                 record.reason,
             )
         ]
-        assert row[8:] == [as_text(record.cells.get(path)) for path in paths]
+        assert row[8:12] == [""] * 4
+        assert row[12:] == [as_text(record.cells.get(path)) for path in paths]
     assert (summary.reports, summary.rows) == (2, 2)
     assert summary.statuses == {"verified": 1, "source_error": 1}
+
+
+def test_when_and_from_where_a_report_is(tmp_path, make_record):
+    parents = [
+        ParentInfo(name=name, level="city", source=source, span=None)
+        for name, source in (("云锦市", "publisher"), ("白浦州", "path"), ("云锦市", "path"))
+    ]
+    record = make_record(
+        published=date(2024, 1, 15),
+        signed=date(2024, 1, 12),
+        index_number="BP-2024-3",
+        parents=tuple(parents),
+    )
+    write([record], out := tmp_path / "表.csv")
+    assert read(out)[1][8:12] == ["2024-01-15", "2024-01-12", "BP-2024-3", "云锦市；白浦州"]
 
 
 def test_long_has_one_row_per_figure_with_its_place(tmp_path, make_record):

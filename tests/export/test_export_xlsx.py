@@ -27,13 +27,14 @@ def test_wide_has_labels_above_names_and_one_row_per_report(tmp_path, make_recor
     labels, names, *rows = values(out)
     assert labels[:8] == ["文件", "校验和", "标题", "机关", "年度", "表式", "状态", "理由"]
     assert names[:8] == ["path", "sha256", "title", "issuer", "year", "form", "status", "reason"]
-    assert labels[8:] == [entry.label for entry in codebook()]
-    assert names[8:] == [entry.path for entry in codebook()]
+    assert labels[8:12] == ["发布日期", "落款日期", "索引号", "所属地区（候选）"]
+    assert labels[12:] == [entry.label for entry in codebook()]
+    assert names[12:] == [entry.path for entry in codebook()]
     for record, row in zip([new, old], rows, strict=True):
         document = record.document
         assert row[:5] == [document.path, document.sha256, document.title, document.issuer, document.year]
         assert row[5:8] == [record.form, record.status, record.reason]
-        assert row[8:] == [record.cells.get(path) for path in names[8:]]
+        assert row[12:] == [record.cells.get(path) for path in names[12:]]
     assert (summary.reports, summary.rows) == (2, 2)
 
 

@@ -13,7 +13,7 @@ from crossfoot.pipeline import PipelineError, discover, examine
 from crossfoot.store import Record
 
 SOUND = report(3)
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 4
+RAR = b"Rar!\x1a\x07\x01\0" + bytes(range(256)) * 4
 OLD = """青石镇2016年政府信息公开工作年度报告
 附表 政府信息公开情况统计表
 （2016年度）
@@ -56,8 +56,8 @@ BAD = {
     "full_width_space": ("　\n" * 50, "empty", "white space"),
     "binary_junk": (bytes(range(256)) * 40, "not_text", "binary"),
     "zeros": (bytes(5000), "not_text", "zero bytes"),
-    "picture": (PNG, "unsupported_format", "picture"),
-    "pdf": (b"%PDF-1.7\n" + bytes(range(128, 256)) * 20, "unsupported_format", "PDF"),
+    "rar": (RAR, "unsupported_format", "RAR"),
+    "pdf": (b"%PDF-1.7\n" + bytes(range(128, 256)) * 20, "damaged", "PDF"),
     "poem": (POEM, "not_a_report", "no label of the statutory tables"),
     "budget": (BUDGET, "not_a_report", "no 政府信息公开工作年度报告"),
     "english": ("Annual report\nRevenue 12 13 14\n" * 30, "not_a_report", "no label"),
@@ -353,7 +353,7 @@ def test_a_bad_file_with_a_name_in_gbk_bytes_is_told_in_utf_8(code, tmp_path, st
     elif code == "too_large":
         os.truncate(path, 30_000_000)
     else:
-        path.write_bytes({"empty": b"", "not_a_report": POEM.encode(), "unsupported_format": PNG}[code])
+        path.write_bytes({"empty": b"", "not_a_report": POEM.encode(), "unsupported_format": RAR}[code])
     outcome = run([path, SOUND], store)
     assert outcome.records[0].error.type == code
     assert outcome.records[1].status == "verified"
@@ -394,6 +394,6 @@ def test_a_folder_without_reports_is_one_clear_message(inside, tmp_path):
 
 def test_a_folder_of_other_things_ends_in_failed_records(tmp_path, store):
     put(tmp_path, POEM, "诗.txt")
-    put(tmp_path, PNG, "图.html")
+    put(tmp_path, RAR, "图.html")
     outcome = run(discover([tmp_path]), store)
     assert outcome.summary.counts["failed"] == outcome.summary.total == 2

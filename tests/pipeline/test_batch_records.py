@@ -20,7 +20,7 @@ from pipeline_support import (
 
 from crossfoot.evaluation import loopback
 from crossfoot.evaluation.loopback import LoopbackServer, ValueFault, misread
-from crossfoot.pipeline import Options, batch, configuration, extract_all
+from crossfoot.pipeline import Options, batch, configuration, extract_all, reading
 from crossfoot.store import Record, Store, StoreError
 
 SOUND = [report(number) for number in (1, 3, 4, 17, 26, 30)]
@@ -36,7 +36,7 @@ def junk(tmp_path):
         "empty": b"",
         "not_text": bytes(range(256)) * 8,
         "not_a_report": "春眠不觉晓，处处闻啼鸟。".encode(),
-        "unsupported_format": b"\x89PNG\r\n\x1a\n" + bytes(200),
+        "unsupported_format": b"Rar!\x1a\x07\x01\0" + bytes(200),
     }
     folder = tmp_path / "junk"
     folder.mkdir()
@@ -353,9 +353,13 @@ def test_an_offline_record_is_not_given_out_for_a_model(store, server):
 # -- faults on one document ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("function", ["prepare", "offline_record", "parse", "load"])
-def test_an_unexpected_error_fails_its_document_and_the_batch_goes_on(function, store, monkeypatch):
-    true = getattr(batch, function)
+@pytest.mark.parametrize(
+    ("module", "function"),
+    [(reading, "prepare"), (reading, "offline_record"), (reading, "parse"), (batch, "load")],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+def test_an_unexpected_error_fails_its_document_and_the_batch_goes_on(module, function, store, monkeypatch):
+    true = getattr(module, function)
 
     def broken(subject, *args, **options):
         name = (
@@ -365,7 +369,7 @@ def test_an_unexpected_error_fails_its_document_and_the_batch_goes_on(function, 
             raise ZeroDivisionError("somewhere deep")
         return true(subject, *args, **options)
 
-    monkeypatch.setattr(batch, function, broken)
+    monkeypatch.setattr(module, function, broken)
     outcome = run(MIXED, store)
     check(outcome, MIXED)
     (failed,) = (record for record in outcome.records if record.status == "failed")

@@ -89,7 +89,7 @@ def test_every_key_of_the_file_arrives(write):
     write(
         '[model]\nname = "m"\nbase_url = "http://localhost/v1"\napi_key = "k"\nmode = "tools"\n'
         'temperature = "default"\nvote_temperature = 0.5\ntimeout = 3.5\nmax_output_tokens = 999\nattempts = 2\n'
-        "price_input = 1\nprice_output = 2.5"
+        "price_input = 1\nprice_output = 2.5\nfacts = true"
     )
     endpoint = Settings.load().endpoint()
     assert endpoint is not None
@@ -104,6 +104,7 @@ def test_every_key_of_the_file_arrives(write):
         "attempts": 2,
         "price_input": 1,
         "price_output": 2.5,
+        "facts": True,
         "escalate": None,
     }
 

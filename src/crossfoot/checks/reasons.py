@@ -71,10 +71,9 @@ def _in(
 ) -> str:
     if decision == "verified":
         return _VERIFIED[language]
-    more = _MORE[language].replace("{n}", str(len(failing) - 1)) if len(failing) > 1 else ""
     if decision == "source_error":
         said = _SOURCE_ERROR[language]
-        return said.replace("{sum}", failing[0].message[language]).replace("{more}", more)
+        return said.replace("{sum}", failing[0].message[language]).replace("{more}", more(failing, language))
     parts = [
         said[language].replace("{rows}", named_rows(form, by_agreement[agreement], language))
         for agreement, said in _IN_DOUBT.items()
@@ -85,10 +84,15 @@ def _in(
     if not parts:
         parts.append(_EMPTY[language])
     if failing:
-        parts.append(failing[0].message[language] + more)
+        parts.append(failing[0].message[language] + more(failing, language))
     return ("；" if language == "zh" else "; ").join(parts) + (
         _ASK[language].replace("{n}", str(asked)) if asked else ""
     )
+
+
+def more(failing: Sequence[Finding], language: Language) -> str:
+    """How many sums fail besides the first; empty where it is the only one."""
+    return _MORE[language].replace("{n}", str(len(failing) - 1)) if len(failing) > 1 else ""
 
 
 def named_rows(form: Form, paths: Iterable[str], language: Language) -> str:

@@ -10,10 +10,12 @@ Pure: no I/O, no model. The decision table:
 | some have no place of their own, the rest agrees | fail | `ask_again`, for those of them that the failing sums point at |
 | some have no place of their own, the rest agrees | hold | `needs_review`: another reading could not show more |
 | a figure is left over, or is none of its kind | any | `needs_review`, unless there is something to ask |
+
+Where the text was recognised from a picture, the first two are `needs_review`: agreeing with a reading proves nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from crossfoot.checks.confront import Confrontation, Finding, confront
@@ -21,8 +23,9 @@ from crossfoot.checks.evidence import Agreement, Evidence, weigh
 from crossfoot.checks.localise import Localisation, localise, violated
 from crossfoot.checks.printed import print_findings
 from crossfoot.checks.reasons import Decision, Language, reason
+from crossfoot.checks.recognised import Shelter, recognised_finding, recognised_reason, shelter
 from crossfoot.checks.rules import Rule, load_rules
-from crossfoot.forms import Reading
+from crossfoot.forms import Form, Reading
 from crossfoot.layout.anchors import Anchors
 
 Status = Literal["verified", "source_error", "needs_review"]
@@ -76,11 +79,15 @@ def verify(anchors: Anchors, reading: Reading, text: str) -> Verdict:
     by_agreement: dict[Agreement, list[str]] = {agreement: [] for agreement in Agreement}
     for item in others:
         by_agreement[item.agreement].append(item.cell)
-    settled = not others and not anchors.leftovers and any(item.span for item in evidence.values())
     unknown = form.cells.keys() - reading.cells.keys()
-    outcome = confront(load_rules(form), reading.cells, unknown)
-    # Cells that agree with the print are beyond doubt; only where all do, the print itself is in doubt.
-    doubtful = form.cells.keys() if settled else {item.cell for item in others}
+    rules = load_rules(form)
+    outcome = confront(rules, reading.cells, unknown)
+    if outcome.failed and anchors.asides:
+        # What seems to be a page number may be a piece of the figure that a sum lacks.
+        anchors = replace(anchors, leftovers=tuple(sorted((*anchors.leftovers, *anchors.asides))), asides=())
+    settled = not others and not anchors.leftovers and any(item.span for item in evidence.values())
+    # Cells that agree with the print are beyond doubt; only where all do, or it was recognised, the print itself is not.
+    doubtful = form.cells.keys() if settled or anchors.recognised else {item.cell for item in others}
     localisations = localise(outcome, reading.cells, lambda path: 1.0 if path in doubtful else None)
     suspects = () if settled else _suspects(by_agreement, outcome, localisations, unknown)
     decision: Decision
@@ -89,7 +96,7 @@ def verify(anchors: Anchors, reading: Reading, text: str) -> Verdict:
     else:
         decision = "ask_again" if suspects else "needs_review"
     failing = [finding for finding in outcome.findings if finding.verdict == "fail"]
-    return Verdict(
+    verdict = Verdict(
         decision=decision,
         reason=reason(decision, form, by_agreement, len(anchors.leftovers), failing, len(suspects)),
         findings=(*print_findings(anchors, others, text), *outcome.findings),
@@ -98,6 +105,23 @@ def verify(anchors: Anchors, reading: Reading, text: str) -> Verdict:
         passed=outcome.passed,
         failed=tuple(rule for rule, _ in outcome.failed),
         localisations=localisations,
+    )
+    if not anchors.recognised:
+        return verdict
+    return _of_a_reading(verdict, form, shelter(form, rules, reading, outcome))
+
+
+def _of_a_reading(verdict: Verdict, form: Form, found: Shelter) -> Verdict:
+    """*verdict*, where the text itself was read from a picture: what would be certain of a print is for a person."""
+    settled = verdict.decision in ("verified", "source_error")
+    doubts = None if settled else verdict.reason
+    failing = [finding for finding in verdict.findings if finding.verdict == "fail"]
+    exposed = (recognised_finding(form, found),) if found.exposed else ()
+    return replace(
+        verdict,
+        decision="needs_review" if settled else verdict.decision,
+        reason=recognised_reason(form, doubts, failing, verdict.localisations, found),
+        findings=(*exposed, *verdict.findings),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from crossfoot.cli.exits import Exit, Refused, leave
+from crossfoot.cli.options import Documents
 from crossfoot.cli.text import safe
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _BY_NAME: dict[str, Style] = {".html": "html", ".htm": "html", ".json": "json", 
     nargs=-1,
     required=True,
     metavar="FILE...",
-    type=click.Path(exists=True, readable=False, path_type=Path),
+    type=Documents(),
 )
 @click.option(
     "--format",
@@ -55,8 +56,8 @@ _BY_NAME: dict[str, Style] = {".html": "html", ".htm": "html", ".json": "json", 
 def command(files: tuple[Path, ...], style: Style | None, language: "Language", out: Path | None) -> None:
     """Tell what does not add up, without a model and without the store.
 
-    FILE is a report, a folder of reports, or results of `crossfoot extract` (.jsonl), whose cells are held against
-    the rules again. Each failing sum is told with its numbers and its place in the text, and below it the smallest
+    FILE is a report, a folder or zip archive of reports, or results of `crossfoot extract` (.jsonl), whose cells are
+    held against the rules again. Each failing sum is told with its numbers and its place in the text, and below it the smallest
     correction, as a suggestion: nothing is changed. What looks odd but may be right (a number in the narrative that
     differs from the tables) is a warning, which changes no exit status.
 
@@ -116,8 +117,10 @@ def _refuse(style: Style, out: Path | None, inputs: Iterable[Path]) -> None:
         if style == "html" and sys.stdout.isatty():
             raise Refused("a page is nothing to read in a terminal: add --out FILE.html")
         return
+    from crossfoot.documents.archive import on_disk
+
     target = os.path.realpath(out)
-    if any(_is_same(path, target) for path in inputs):
+    if any(_is_same(path, target) for path in {on_disk(each) for each in inputs}):
         raise Refused(
             f"--out {out} is one of the files to check: not overwritten. Choose another name or folder."
         )

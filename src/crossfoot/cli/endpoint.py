@@ -25,11 +25,12 @@ class EndpointFlags:
     base_url: str | None = None
     mode: str | None = None
     escalate: str | None = None
+    facts: bool | None = None
 
     @property
     def given(self) -> bool:
         """Does the command line say anything?"""
-        return any((self.model, self.base_url, self.mode, self.escalate))
+        return any((self.model, self.base_url, self.mode, self.escalate, self.facts))
 
 
 def configured(flags: EndpointFlags) -> "Endpoint | None":
@@ -38,7 +39,11 @@ def configured(flags: EndpointFlags) -> "Endpoint | None":
 
     try:
         settings = Settings.load(
-            model=flags.model, base_url=flags.base_url, mode=flags.mode, escalate=flags.escalate
+            model=flags.model,
+            base_url=flags.base_url,
+            mode=flags.mode,
+            escalate=flags.escalate,
+            facts=flags.facts,
         )
         return settings.endpoint()
     except SettingsError as error:
@@ -50,7 +55,7 @@ def chosen(reader: ReaderChoice, flags: EndpointFlags) -> "Endpoint | None":
     if reader == "offline":
         if flags.given:
             raise Refused(
-                "--reader offline asks no model: leave out --model, --base-url, --mode and --escalate."
+                "--reader offline asks no model: leave out --model, --base-url, --mode, --escalate and --facts."
             )
         return None
     endpoint = configured(flags)
@@ -64,7 +69,8 @@ def announcement(reader: ReaderChoice, endpoint: "Endpoint | None", votes: int =
     if endpoint is not None:
         several = f", {votes} votes on cells in doubt" if votes > 1 else ""
         last = f", at last {described(endpoint.escalate)}" if endpoint.escalate is not None else ""
-        return f"Reader: {described(endpoint)}{several}{last}"
+        facts = ", and for the facts of the narrative" if endpoint.facts else ""
+        return f"Reader: {described(endpoint)}{several}{last}{facts}"
     why = "" if reader == "offline" else " (no model is configured: `crossfoot doctor`)"
     return f"Reader: offline{why}"
 

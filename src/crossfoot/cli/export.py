@@ -33,10 +33,11 @@ if TYPE_CHECKING:
 @results_option
 @click.option(
     "--shape",
-    type=click.Choice(["wide", "long"]),
+    type=click.Choice(["wide", "long", "facts"]),
     default="wide",
     show_default=True,
-    help="wide: one row per report, one column per figure. long: one row per figure.",
+    help="wide: one row per report, one column per figure. long: one row per figure. facts: one row per fact of the"
+    " narrative; a workbook has them on a sheet of their own anyway.",
 )
 @click.option(
     "--labels",

@@ -7,7 +7,14 @@ import click
 
 from crossfoot.cli.endpoint import EndpointFlags, ReaderChoice, announcement, chosen
 from crossfoot.cli.exits import Exit, Refused, leave, store_errors
-from crossfoot.cli.options import MODE_NAMES, base_url_option, escalate_option, model_option, store_option
+from crossfoot.cli.options import (
+    MODE_NAMES,
+    Documents,
+    base_url_option,
+    escalate_option,
+    model_option,
+    store_option,
+)
 from crossfoot.cli.text import safe
 
 if TYPE_CHECKING:
@@ -25,7 +32,7 @@ if TYPE_CHECKING:
     nargs=-1,
     required=True,
     metavar="PATH...",
-    type=click.Path(exists=True, readable=False, path_type=Path),
+    type=Documents(),
 )
 @click.option(
     "--out",
@@ -85,12 +92,33 @@ if TYPE_CHECKING:
 )
 @escalate_option
 @click.option(
+    "--facts/--no-facts",
+    default=None,
+    help="Ask the model for the facts of the narrative too: one more call for each report.  [env: CROSSFOOT_FACTS;"
+    " default: no-facts]",
+)
+@click.option(
     "--max-bytes",
     type=click.IntRange(min=1),
     default=20_000_000,
     show_default=True,
     metavar="N",
     help="Leave larger files alone: no report has so many bytes.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 256),
+    metavar="N",
+    help="Processes that read files; 0 reads in the program itself, without limits of time and memory."
+    "  [default: one per processor]",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=120,
+    show_default=True,
+    metavar="SECONDS",
+    help="Give up a file that takes longer to read; a model's time does not count.",
 )
 @click.option("--refresh", is_flag=True, help="Read again what the store already has.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary on standard error.")
@@ -108,11 +136,14 @@ def command(
     rounds: int,
     votes: int,
     escalate: str | None,
+    facts: bool | None,
     max_bytes: int,
+    workers: int | None,
+    timeout: float,
     refresh: bool,
     quiet: bool,
 ) -> None:
-    """Read reports, files and whole folders, into one verified record each.
+    """Read reports, files, whole folders and zip archives, into one verified record each.
 
     Every record is kept in the store; a second run takes it from there, and a run that was stopped goes on where it
     was. Ctrl-C finishes the documents in work and keeps what is done; a second Ctrl-C drops them. The key of a
@@ -123,6 +154,10 @@ def command(
     is asked again. It is looked for at the same address, unless crossfoot.toml names another (escalate_base_url,
     escalate_api_key).
 
+    With --facts, a model also takes from the narrative what was published, followers, trainings, problems and
+    improvements, and the fee, each with its quote; what the text does not bear out is left out and named. The record
+    of the tables does not depend on it.
+
     \b
     Examples:
       crossfoot extract reports/ --out results.jsonl
@@ -130,6 +165,7 @@ def command(
       crossfoot extract reports/ --model qwen3:8b --base-url http://gpu:8000/v1
       crossfoot extract reports/ --reader model --limit 20 --max-calls 60
       crossfoot extract reports/ --model small --votes 3 --escalate large
+      crossfoot extract reports/ --model small --facts
 
     \b
     Exit status:
@@ -143,7 +179,7 @@ def command(
     from crossfoot.pipeline import Options
     from crossfoot.store import Store
 
-    endpoint = chosen(reader, EndpointFlags(model, base_url, mode, escalate))
+    endpoint = chosen(reader, EndpointFlags(model, base_url, mode, escalate, facts))
     options = Options(
         reader="offline" if endpoint is None else "model",
         endpoint=endpoint,
@@ -154,6 +190,8 @@ def command(
         votes=votes,
         max_calls=max_calls,
         max_bytes=max_bytes,
+        workers=workers,
+        timeout=timeout,
     )
     files = _documents(paths, out)
     if not quiet:
@@ -176,13 +214,15 @@ def command(
 
 def _documents(paths: "Sequence[Path]", out: str | None) -> list[Path]:
     """The files to read; the results of an earlier run are never among them."""
+    from crossfoot.documents.archive import on_disk
     from crossfoot.pipeline import PipelineError, discover
 
     try:
         found = discover(paths)
     except PipelineError as error:
         raise Refused(str(error)) from error
-    if out is not None and any(path.samefile(out) for path in found if Path(out).exists()):
+    files = map(on_disk, found)
+    if out is not None and Path(out).exists() and any(path.exists() and path.samefile(out) for path in files):
         raise Refused(f"--out {out} is one of the documents to read: choose another file.")
     return found
 

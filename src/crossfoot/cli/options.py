@@ -1,8 +1,26 @@
 """Options that several commands share."""
 
+import os
 from pathlib import Path
 
 import click
+
+
+class Documents(click.Path):
+    """A file or folder that is there, or a path that leads into a zip archive."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, readable=False, path_type=Path)
+
+    def convert(
+        self, value: "str | os.PathLike[str]", param: click.Parameter | None, ctx: click.Context | None
+    ) -> "str | bytes | os.PathLike[str]":
+        """The path, as it was written."""
+        from crossfoot.documents.archive import on_disk
+
+        path = Path(value)
+        return path if on_disk(path) != path else super().convert(value, param, ctx)
+
 
 DEFAULT_STORE = Path("cache/crossfoot.db")
 STATUS_NAMES = ("verified", "source_error", "needs_review", "failed")

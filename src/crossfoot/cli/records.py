@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from crossfoot.cli import facts
 from crossfoot.cli.findings import failures, telling
 from crossfoot.cli.labels import form_of
 from crossfoot.cli.tables import LEGEND, marks, tables
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from crossfoot.store import Record, RoundInfo, Status
+    from crossfoot.store import DocumentInfo, Record, RoundInfo, Status
 
 STYLES: "Mapping[Status, str]" = {
     "verified": "green",
@@ -52,6 +53,8 @@ def rendered(record: "Record", origin: str) -> "Iterator[RenderableType]":
     told = telling(form, record.cells, record.findings)
     for finding in failures(record.findings):
         yield Text("\n" + "\n".join(told.lines(finding)))
+    if record.facts is not None:
+        yield from facts.told(record.facts)
 
 
 def _facts(record: "Record", origin: str) -> str:
@@ -62,11 +65,20 @@ def _facts(record: "Record", origin: str) -> str:
         f"form of {record.form}" if record.form else "no form",
         *([f"year {info.year}"] if info.year is not None else []),
         *([safe(info.issuer)] if info.issuer else []),
+        *([f"published {info.published}"] if info.published else []),
+        *([f"signed {info.signed}"] if info.signed else []),
+        *([f"索引号 {safe(info.index_number)}"] if info.index_number else []),
+        *([f"perhaps of {safe('、'.join(_parents(info)))}"] if info.parents else []),
         f"reader {safe(reading.reader)}{model}",
         plural(reading.passed, "rule") + " passed",
         origin,
     ]
     return " · ".join(facts)
+
+
+def _parents(info: "DocumentInfo") -> "list[str]":
+    """The places that the body may belong to, each once."""
+    return list(dict.fromkeys(parent.name for parent in info.parents))
 
 
 def _question(asked: "RoundInfo") -> str:

@@ -1,7 +1,9 @@
 """Which format a file has, told by its content: names lie (a PNG called .html, a web page called .doc)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
 from crossfoot.documents.source import Source
 
@@ -21,6 +23,11 @@ RTF = "application/rtf"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XLS = "application/vnd.ms-excel"
+PPTX = f"{_OFFICE}.presentationml.presentation"
+OFD = "application/ofd"
+EPUB = "application/epub+zip"
+ENCRYPTED = "application/x-encrypted-office"
+MARKDOWN = "text/markdown"
 PICTURES = ("image/bmp", "image/jpeg", "image/png", "image/tiff", "image/webp")
 
 NAMES: Mapping[str, str] = {
@@ -33,11 +40,13 @@ NAMES: Mapping[str, str] = {
     OLE: "a file of an old Microsoft Office or WPS",
     DOCX: "a Word document (.docx)",
     XLSX: "an Excel workbook (.xlsx)",
-    f"{_OFFICE}.presentationml.presentation": "a PowerPoint presentation (.pptx)",
-    "application/epub+zip": "an EPUB book",
+    PPTX: "a PowerPoint presentation (.pptx)",
+    EPUB: "an EPUB book",
+    ENCRYPTED: "an Office document protected by a password",
+    MARKDOWN: "a Markdown text",
     "application/gzip": "a gzip archive",
     DOC: "a Word document (.doc)",
-    "application/ofd": "an OFD document",
+    OFD: "an OFD document",
     PDF: "a PDF document",
     RTF: "an RTF document",
     XLS: "an Excel workbook (.xls)",
@@ -87,17 +96,13 @@ _SIGNATURES = tuple(
     )
 )
 
+_MEMBERS = (("word/document", DOCX), ("xl/workbook", XLSX), ("ppt/presentation", PPTX), ("OFD.xml", OFD))
+"""How the names of the members begin that tell documents apart that are zip archives."""
+_MIMETYPES = (ODT, ODS, EPUB)
+"""Documents whose first member, uncompressed, is called mimetype and holds this."""
 _WITHIN: Mapping[str, tuple[tuple[bytes, str], ...]] = {
-    ZIP: (  # the members' names stand uncompressed
-        (b"word/document", DOCX),
-        (b"xl/workbook", XLSX),
-        (b"ppt/presentation", f"{_OFFICE}.presentationml.presentation"),
-        (b"OFD.xml", "application/ofd"),
-        (ODT.encode(), ODT),
-        (ODS.encode(), ODS),
-        (b"application/epub+zip", "application/epub+zip"),
-    ),
     OLE: (
+        ("EncryptedPackage".encode("utf-16-le"), ENCRYPTED),
         ("WordDocument".encode("utf-16-le"), DOC),
         ("Workbook".encode("utf-16-le"), XLS),
         ("PowerPoint Document".encode("utf-16-le"), "application/vnd.ms-powerpoint"),
@@ -105,7 +110,10 @@ _WITHIN: Mapping[str, tuple[tuple[bytes, str], ...]] = {
 }
 """What tells the formats apart that share a container."""
 
-_MAIL = re.compile(rb"\s*(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?mime-version:", re.IGNORECASE)
+_MAIL = re.compile(
+    rb"\s*(?:[A-Za-z0-9_-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:mime-version:|content-type:\s*multipart/)",
+    re.IGNORECASE,
+)
 
 # Before the first tag: blanks, comments, instructions. Possessive, so that no page can make it backtrack.
 _PROLOGUE = r"(?:\s++|(?><!--.*?-->)|(?><\?.*?>))*+"
@@ -120,6 +128,11 @@ _FIRST_TAG = re.compile(
 _MARKUP = re.compile(r"</(?:p|div|span|li|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE)
 _ROW_END = re.compile(r"</t[dr]\s*>", re.IGNORECASE)
 _SVG_START = re.compile(_PROLOGUE + r"(?:<!doctype\s+svg|<svg\b)", re.IGNORECASE | re.DOTALL)
+_RULE = r"(?::-++:?|-++:|-{3,}+)[^\S\n]*+"
+_TABLE_RULE = re.compile(rf"^[^\S\n]*+\|?[^\S\n]*+(?:{_RULE}\|[^\S\n]*+)++(?:{_RULE})?$", re.MULTILINE)
+"""Between the header and the body of a table in Markdown."""
+_HEADING = re.compile(r"^#{1,6}[^\S\n]++\S", re.MULTILINE)
+_TABLE_TAG = re.compile(r"^[^\S\n]*+<table\b", re.MULTILINE | re.IGNORECASE)
 _XML_START = re.compile(r"\s*<\?xml\b")
 
 
@@ -128,7 +141,7 @@ def media_type(source: Source) -> str:
 
     Data without a known signature is taken for text and decoded. A text is a web page if it begins with a tag of
     HTML; or, as a fragment may begin with words, if it holds the end of a table's cell or row, or more tags than
-    lines.
+    lines. It is Markdown by a table of Markdown, and by a heading of Markdown if it holds a table of HTML.
 
     Raises:
         DocumentError: `not_text` or `undecodable`, when it must be decoded and cannot.
@@ -136,11 +149,39 @@ def media_type(source: Source) -> str:
     return _by_signature(source.data) or _by_text(source.text)
 
 
+def is_text(data: bytes) -> bool:
+    """Has `data` no signature but, at most, that of a web archive, which is text as well?"""
+    return _by_signature(data) in (None, MHTML)
+
+
 def _by_signature(data: bytes) -> str | None:
     found = next((kind for pattern, kind in _SIGNATURES if pattern.match(data)), None)
     if found is None:
         return MHTML if _MAIL.match(data[:4096]) else None
+    if found == ZIP:
+        return zip_kind(_members(data), data[:200])
     return next((kind for mark, kind in _WITHIN.get(found, ()) if mark in data), found)
+
+
+def _members(data: bytes) -> Iterable[str]:
+    """The names of an archive's members; of a damaged one those that tell what it was, wherever they stand."""
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            return archive.namelist()
+    except (BadZipFile, NotImplementedError, OSError, ValueError):
+        return [name for name, _ in _MEMBERS if name.encode() in data]
+
+
+def zip_kind(members: Iterable[str], head: bytes) -> str:
+    """The media type of a zip archive, by the names of its members and by its first bytes.
+
+    What lies inside a member tells nothing: an archive of documents is none itself.
+    """
+    stated = next((kind for kind in _MIMETYPES if kind.encode() in head), None)
+    if stated is not None:
+        return stated
+    names = list(members)
+    return next((kind for begin, kind in _MEMBERS if any(name.startswith(begin) for name in names)), ZIP)
 
 
 def _by_text(text: str) -> str:
@@ -148,6 +189,27 @@ def _by_text(text: str) -> str:
         return HTML
     if _SVG_START.match(text):
         return _SVG
+    if _is_markdown(text):
+        return MARKDOWN
     if _ROW_END.search(text) or len(_MARKUP.findall(text)) > text.count("\n"):
         return HTML
     return _XML if _XML_START.match(text) else TEXT
+
+
+def _is_markdown(text: str) -> bool:
+    """Does a text that begins with no tag hold a table of Markdown, or below its headings one in HTML?"""
+    if (
+        "|" in text
+        and "-" in text
+        and any(_is_under_header(text, rule) for rule in _TABLE_RULE.finditer(text))
+    ):
+        return True
+    return _HEADING.search(text) is not None and _TABLE_TAG.search(text) is not None
+
+
+def _is_under_header(text: str, rule: re.Match[str]) -> bool:
+    """Does a rule stand below one row with pipes? Elsewhere it is a row of dashes."""
+    end = max(rule.start() - 1, 0)
+    begin = text.rfind("\n", 0, end) + 1
+    before = text.rfind("\n", 0, max(begin - 1, 0)) + 1
+    return "|" in text[begin:end] and "|" not in text[before : max(begin - 1, 0)]

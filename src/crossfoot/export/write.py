@@ -61,13 +61,19 @@ def write(
         raise ExportError("a workbook cannot go to standard output; name a file")
     summary = Summary()
     layout = table(shape)
-    head = header(layout.columns, labels or _LABELS[kind])
-    rows = _rows(records, layout, statuses, summary)
+    names = labels or _LABELS[kind]
+    head = header(layout.columns, names)
+    chosen = _chosen(records, statuses, summary)
     with _stdout() if to_stdout else _replacing(out) as stream:
         if kind == "csv":
-            write_csv(chain(head, rows), stream)
+            write_csv(chain(head, _rows(chosen, layout, summary)), stream)
         else:
-            _write_xlsx(head, rows, stream, summary)
+            with closing(Book(stream, head)) as book:
+                # The facts have a sheet of their own, where they are not what is asked for anyway.
+                noted = chosen if shape == "facts" else _noting_facts(chosen, book, names)
+                for row in _rows(noted, layout, summary):
+                    book.write(row)
+                book.finish(about(__version__, summary.statuses, summary.readings))
     return summary
 
 
@@ -79,9 +85,9 @@ def _format_of(out: Path) -> Format:
     raise ExportError(f"{out} does not tell the format: name it .csv or .xlsx, or give the format")
 
 
-def _rows(
-    records: Iterable[Record], layout: Table, statuses: Collection[Status] | None, summary: Summary
-) -> Iterator[Row]:
+def _chosen(
+    records: Iterable[Record], statuses: Collection[Status] | None, summary: Summary
+) -> Iterator[Record]:
     for record in records:
         if statuses is not None and record.status not in statuses:
             continue
@@ -89,16 +95,24 @@ def _rows(
         reading = record.reading
         parts = (reading.reader, reading.model, reading.prompt, reading.rules)
         summary.readings[" ".join(filter(None, parts))] += 1
+        yield record
+
+
+def _rows(records: Iterable[Record], layout: Table, summary: Summary) -> Iterator[Row]:
+    for record in records:
         for row in layout.rows(record):
             summary.rows += 1
             yield row
 
 
-def _write_xlsx(head: list[list[str]], rows: Iterable[Row], stream: BinaryIO, summary: Summary) -> None:
-    with closing(Book(stream, head)) as book:
-        for row in rows:
-            book.write(row)
-        book.finish(about(__version__, summary.statuses, summary.readings))
+def _noting_facts(records: Iterable[Record], book: Book, labels: Labels) -> Iterator[Record]:
+    """*records* as they come, the facts of each written to their sheet of *book*."""
+    layout = table("facts")
+    head = header(layout.columns, labels)
+    for record in records:
+        for row in layout.rows(record):
+            book.write_fact(row, head)
+        yield record
 
 
 @contextmanager

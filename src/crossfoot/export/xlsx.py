@@ -30,28 +30,30 @@ class Book:
 
         self._book: Workbook = xlsxwriter.Workbook(out, _OPTIONS)
         self._bold: Format = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        self._header = header
         self._max_rows = max_rows
-        self._sheets = 0
-        self._next_sheet()
+        self._data = _Sheets(self, "data", header, max_rows)
+        self._facts: _Sheets | None = None
 
     def write(self, row: Row) -> None:
         """Append *row* to the data."""
-        if self._row == self._max_rows:
-            self._finish_sheet()
-            self._next_sheet()
-        _write_row(self._sheet, self._row, row)
-        self._row += 1
+        self._data.write(row)
+
+    def write_fact(self, row: Row, header: Sequence[Sequence[str]]) -> None:
+        """Append *row* to the sheet of facts, which begins with its *header* when the first comes."""
+        if self._facts is None:
+            self._facts = _Sheets(self, "facts", header, self._max_rows)
+        self._facts.write(row)
 
     def finish(self, about: Iterable[Row]) -> None:
         """Add the codebook and the sheet *about* the export."""
-        self._finish_sheet()
-        sheet = self._add("codebook", [_CODEBOOK_HEADER], widths=(48, 60, 36, 9, 6, 12, 44))
+        for sheets in filter(None, (self._data, self._facts)):
+            sheets.finish()
+        sheet = self.add("codebook", [_CODEBOOK_HEADER], widths=(48, 60, 36, 9, 6, 12, 44))
         for number, entry in enumerate(codebook(), start=1):
             forms = "、".join(entry.forms)
             fields = (entry.path, entry.label, entry.table, entry.kind, entry.unit, forms, entry.note)
             _write_row(sheet, number, fields)
-        sheet = self._add("about", [], widths=(28, 60, 12))
+        sheet = self.add("about", [], widths=(28, 60, 12))
         for number, row in enumerate(about):
             _write_row(sheet, number, row)
 
@@ -59,16 +61,8 @@ class Book:
         """Write the file out."""
         self._book.close()
 
-    def _next_sheet(self) -> None:
-        self._sheets += 1
-        name = "data" if self._sheets == 1 else f"data {self._sheets}"
-        self._sheet = self._add(name, self._header, widths=(32,))
-        self._row = len(self._header)
-
-    def _finish_sheet(self) -> None:
-        self._sheet.autofilter(len(self._header) - 1, 0, self._row - 1, len(self._header[-1]) - 1)
-
-    def _add(self, name: str, header: Sequence[Sequence[str]], widths: Sequence[int]) -> "Worksheet":
+    def add(self, name: str, header: Sequence[Sequence[str]], widths: Sequence[int]) -> "Worksheet":
+        """A new sheet with its *header* and the *widths* of its first columns."""
         sheet: Worksheet = self._book.add_worksheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
@@ -77,6 +71,32 @@ class Book:
         for number, row in enumerate(header):
             _write_row(sheet, number, row, self._bold)
         return sheet
+
+
+class _Sheets:
+    """One table over as many sheets as its rows need."""
+
+    def __init__(self, book: Book, name: str, header: Sequence[Sequence[str]], max_rows: int) -> None:
+        self._book, self._name, self._header, self._max_rows = book, name, header, max_rows
+        self._count = 0
+        self._next()
+
+    def write(self, row: Row) -> None:
+        if self._row == self._max_rows:
+            self.finish()
+            self._next()
+        _write_row(self._sheet, self._row, row)
+        self._row += 1
+
+    def finish(self) -> None:
+        """End the sheet in work."""
+        self._sheet.autofilter(len(self._header) - 1, 0, self._row - 1, len(self._header[-1]) - 1)
+
+    def _next(self) -> None:
+        self._count += 1
+        name = self._name if self._count == 1 else f"{self._name} {self._count}"
+        self._sheet = self._book.add(name, self._header, widths=(32,))
+        self._row = len(self._header)
 
 
 def about(version: str, statuses: Mapping[Status, int], readings: Mapping[str, int]) -> list[Row]:

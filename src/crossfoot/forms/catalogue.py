@@ -97,6 +97,9 @@ class Form:
     rows: tuple[Row, ...]
     unprinted: tuple[Cell, ...]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return form, (self.id, self.divided)  # a form that comes from another process is the form of this one
+
     @cached_property
     def cells(self) -> Mapping[str, Cell]:
         """The printed cells by path, in printed order."""

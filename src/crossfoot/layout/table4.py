@@ -266,10 +266,11 @@ def _named(key: str) -> str:
 
 
 def _whole(pieces: list[str]) -> list[str]:
-    """The labels of a line; where all columns' labels stand on it, half of 总计 in its place is 总计."""
-    if len(pieces) not in (_COLUMNS, 3 * _COLUMNS):
-        return pieces
+    """The labels of a line; where all columns' other labels stand on it, half of 总计 in its place is 总计."""
     last = _COLUMNS - 1
+    others = [piece for n, piece in enumerate(pieces) if n % _COLUMNS != last]
+    if len(pieces) not in (_COLUMNS, 3 * _COLUMNS) or not all(piece in _NAMES for piece in others):
+        return pieces
     return [
         "总计" if n % _COLUMNS == last and piece in ("总", "计") else piece for n, piece in enumerate(pieces)
     ]

@@ -1,25 +1,29 @@
 """Many documents at once: the store first, then the readers; limits, interruption, and one record for each input.
 
-asyncio in one process, without batches that wait for each other. The store has one writer: this.
+asyncio in one process, without batches that wait for each other. What is work for the processor, the reading of a
+document's bytes, is done ahead of its turn in workers; all else happens in the order of the inputs. The store has one
+writer: this.
 """
 
 import asyncio
 import hashlib
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 from crossfoot import __version__
 from crossfoot.boundary import boundary
 from crossfoot.checks import rules_hash
-from crossfoot.documents import Document, DocumentError, load, parse
-from crossfoot.pipeline.document import MAX_BYTES, Prepared, model_record, offline_record, prepare
+from crossfoot.documents import Document, DocumentError, load
+from crossfoot.pipeline.ahead import Ahead, Early
+from crossfoot.pipeline.document import MAX_BYTES, Prepared, model_record
+from crossfoot.pipeline.reading import fault
 from crossfoot.pipeline.records import failed_record, moved
 from crossfoot.pipeline.rounds import escalation_message
 from crossfoot.store import Store, StoreError
@@ -29,7 +33,6 @@ if TYPE_CHECKING:
     from crossfoot.readers.endpoint import Endpoint
     from crossfoot.readers.model import ModelError, ModelReader, Usage
 
-Opened = TypeVar("Opened")
 Stopped = Literal["limit", "provider", "configuration", "interrupted"]
 
 UNREACHABLE = 3
@@ -41,7 +44,7 @@ class Options:
     """How to read.
 
     `limit` counts documents that are not in the store; `max_calls` counts answers paid for in this run. When either is
-    reached, no new document is begun. Those in work are finished: each of them may still take its reading and
+    reached, no new document is begun. Those in work are finished: each of them may still take its reading, its facts and
     `votes` answers for each question, `rounds` of them and one to the endpoint's stronger model.
     """
 
@@ -55,6 +58,13 @@ class Options:
     """How many times each question is put, independently; a value counts where more than half of the answers give it."""
     max_calls: int | None = None
     max_bytes: int = MAX_BYTES
+    workers: int | None = None
+    """Processes that read documents; null for one per processor, and none for a few texts and web pages, which are read
+    in the process itself. 0 reads everything there, without the limits of the next two."""
+    timeout: float = 120.0
+    """Seconds for reading one document in a worker, the time that a model takes not counted."""
+    memory: int = 2_000_000_000
+    """Bytes that a worker may use. Only Linux keeps to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +178,12 @@ class _Run:
     async def go(self) -> Summary:
         began = time.monotonic()
         self.configuration = configuration(self.options)
-        self.waiting = deque(self.paths)
         async with AsyncExitStack() as opened:
             readers = await self._readers(opened)
-            workers = self.options.concurrency if readers is not None else 1
+            self.ahead = await opened.enter_async_context(Ahead(self.paths, self.options, self._is_wanted))
+            at_once = self.options.concurrency if readers is not None else 1
             async with asyncio.TaskGroup() as group:
-                for _ in range(max(1, min(workers, len(self.waiting)))):
+                for _ in range(max(1, min(at_once, len(self.paths)))):
                     group.create_task(self._work(readers))
         if self.stopped is None and self.over_limit:
             left = f"{self.over_limit} more are not in the store yet"
@@ -199,10 +209,19 @@ class _Run:
         return _Readers(await reader(endpoint), stronger)
 
     async def _work(self, readers: _Readers | None) -> None:
-        while self.waiting and not self._halted():
-            path = self.waiting.popleft()
-            await self._one(path, readers)
+        for path, reading in self.ahead.turns(self._halted):
+            early = await reading
+            # What a worker has begun is finished and kept; a model, though, is asked about nothing more.
+            if self._halted() and (early is None or readers is not None):
+                continue
+            await self._one(path, readers, early)
             await asyncio.sleep(0)  # Lets a signal in between two documents that need no network.
+
+    def _is_wanted(self, sha256: str | None) -> bool:
+        """Is it worth while to read a document, with this checksum, ahead of its turn?"""
+        if sha256 is None:
+            return not self._halted() and not self._at_limit
+        return self.options.refresh or self.store.kept(sha256, self.configuration) is None
 
     def _halted(self) -> bool:
         """May no new document be begun? Only asked while some are waiting."""
@@ -217,56 +236,49 @@ class _Run:
     def _halt(self, why: Stopped, message: str) -> None:
         self.stopped, self.message = why, message
 
-    async def _one(self, path: Path, readers: _Readers | None) -> None:
-        data = self._opened(path, lambda: load(path, max_bytes=self.options.max_bytes))
+    async def _one(self, path: Path, readers: _Readers | None, early: Early | None) -> None:
+        data = self._loaded(path)
         if data is None:
             return
+        sha256 = hashlib.sha256(data).hexdigest()
         if not self.options.refresh:
             # By checksum, before anything is parsed: a second run costs little more than reading the files.
-            kept = self._kept(hashlib.sha256(data).hexdigest(), path)
+            kept = self._kept(sha256, path)
             if kept is not None:
                 self.cached += 1
                 self._finish(kept, cached=True)
                 return
-        if self.options.limit is not None and self.fresh >= self.options.limit:
+        if self._at_limit:
             # What the store has is still handed out; only new documents count.
             self.over_limit += 1
             return
-        document = self._opened(path, lambda: parse(data, str(path)))
-        if document is not None:
-            self.fresh += 1
-            await self._read(document, path, readers)
+        self.fresh += 1
+        if early is not None and early.sha256 == sha256:
+            outcome = early.outcome
+        else:
+            outcome = await self.ahead.read(data, path)
+        if not outcome.stands:
+            self.fresh -= 1
+        if isinstance(outcome.found, Record):
+            self._finish(outcome.found, reusable=outcome.stands)
+        elif readers is not None:
+            await self._ask(outcome.found, path, readers)
 
-    def _opened(self, path: Path, work: Callable[[], Opened]) -> Opened | None:
-        """What *work* gives; null where it fails, which is on record then."""
+    @property
+    def _at_limit(self) -> bool:
+        return self.options.limit is not None and self.fresh >= self.options.limit
+
+    def _loaded(self, path: Path) -> bytes | None:
+        """The bytes of a file; null where it cannot be opened, which is on record then."""
         faults: list[Exception] = []
         record: Record | None = None
         with boundary(faults.append):
             try:
-                return work()
+                return load(path, max_bytes=self.options.max_bytes)
             except DocumentError as error:
                 record = failed_record(path, error.code, error.message)
-        self._finish(record if record is not None else _fault(path, faults[0]), reusable=False)
+        self._finish(record if record is not None else fault(path, faults[0]), reusable=False)
         return None
-
-    async def _read(self, document: Document, path: Path, readers: _Readers | None) -> None:
-        record: Record | None = None
-        prepared: Prepared | None = None
-        faults: list[Exception] = []
-        with boundary(faults.append):
-            located = prepare(document)
-            if isinstance(located, Record):
-                record = located
-            elif readers is None:
-                record = offline_record(located)
-            else:
-                prepared = located
-        if faults:
-            self._finish(_fault(path, faults[0], document), reusable=False)
-        elif record is not None:
-            self._finish(record)
-        elif prepared is not None and readers is not None:
-            await self._ask(prepared, path, readers)
 
     async def _ask(self, prepared: Prepared, path: Path, readers: _Readers) -> None:
         from crossfoot.readers.model import ModelError
@@ -286,7 +298,7 @@ class _Run:
         if faults and isinstance(faults[0], ModelError):
             self._fail(faults[0], prepared.document, path, info)
         elif faults:
-            self._finish(_fault(path, faults[0], prepared.document), reusable=False)
+            self._finish(fault(path, faults[0], prepared.document), reusable=False)
         else:
             self._spend(usage)
             self.first.hear()
@@ -327,7 +339,8 @@ class _Run:
     def _info(self, reader: "ModelReader") -> ReadingInfo:
         from crossfoot.readers.model import prompt_hash
 
-        return ReadingInfo(reader="model", model=reader.endpoint.model, prompt=prompt_hash())
+        prompt = prompt_hash(facts=reader.endpoint.facts)
+        return ReadingInfo(reader="model", model=reader.endpoint.model, prompt=prompt)
 
     def _spend(self, usage: "Usage") -> None:
         self.calls += usage.calls
@@ -376,12 +389,6 @@ class _Run:
         )
 
 
-def _fault(path: Path, error: Exception, document: Document | None = None) -> Record:
-    """A fault of the program on one document: it is told there, and the batch goes on."""
-    message = f"{path}: crossfoot failed on this document ({error!r}); please report it"
-    return failed_record(path, "unexpected", message, document)
-
-
 @cache
 def _program_hash() -> str:
     """Content hash of the code that makes records: one that was made by another reader is not handed out again."""
@@ -400,6 +407,8 @@ def configuration(options: Options) -> str:
 
         parts += _manner(options.endpoint)
         parts += [prompt_hash(), str(options.rounds), str(options.votes)]
+        if options.endpoint.facts:
+            parts += ["facts", prompt_hash(facts=True)]
         if options.endpoint.escalate is not None:
             parts += _manner(options.endpoint.escalate)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -83,7 +83,7 @@ def inspect_document(document: Document, language: Language = "zh") -> Inspectio
         return _refused(prepared, language)
     heading = read_heading(document)
     anchors, printed = prepared.anchors, prepared.printed
-    said = remarks(document.text, anchors, printed.reading.cells, heading.year)
+    said = remarks(document.text, anchors, printed.reading.cells, heading.year, heading)
     outcome = _confronted(
         anchors.form, printed.reading.cells, anchors.form.cells.keys() - printed.reading.cells
     )
@@ -154,13 +154,24 @@ def _finding(found: FindingRecord) -> Finding:
 
 REFUSALS: Mapping[str, str] = {
     # documents
+    "archive": "这是压缩包，里面有多个文件。请指明其中一份报告，写成“压缩包路径/文件名”，或解压后再试：{message}",
+    "conversion_failed": "LibreOffice 没能转换这份文件。请用 Word 或 WPS 打开，另存为 .docx 再试：{message}",
+    "damaged": "文件已损坏，无法解析。请重新获取一份，或用能打开它的程序另存一份再试",
     "empty": "文件里没有文字。若报告是图片或由脚本填出的网页，请把屏幕上看到的内容另存为文本再试",
+    "encrypted": "文件有密码保护。请用密码打开，另存一份不加密的再试",
+    "needs_libreoffice": "读取这种格式须安装 LibreOffice，并能在 PATH 里找到它的 soffice。请安装它，或把报告另存为 .docx 再试",
+    "needs_ocr": "报告是图片，须安装文字识别组件才能读取。请运行 pip install 'crossfoot[ocr]'，或把报告另存为文本（.txt）再试",
     "not_text": "文件内容不是文字，可能已经损坏。请用能打开它的程序另存为文本（.txt）或网页（.html）再试",
-    "too_complex": "网页的标签过多或嵌套过深，无法解析。请只保存正文部分，或另存为文本（.txt）再试",
+    "too_complex": "文件的内容过多或嵌套过深，无法解析。请只保存正文部分，或另存为文本（.txt）再试",
     "too_large": "文件过大，年度报告远没有这么大。请只保存报告本身，拆分后再试",
+    "too_many_pages": "文件页数过多，年度报告远没有这么长。请只保存报告所在的页再试",
     "undecodable": "文件的文字编码无法识别。请用能正常显示它的编辑器打开，另存为 UTF-8 编码再试",
     "unreadable": "文件打不开。请检查它是否存在、是否为普通文件、是否允许读取",
-    "unsupported_format": "尚不能读取这种格式的文件。请把报告另存为文本（.txt）或网页（.html）再试",
+    "unsupported_format": "不能读取这种格式的文件。请把报告另存为网页（.html）、Word、Excel、PDF 或文本（.txt）再试；压缩包（zip 以外）请先解压",
+    # workers
+    "crashed": "读取这份文件的进程意外中止，文件可能已损坏。请打开它，只把报告另存为文本（.txt）或网页（.html）再试",
+    "out_of_memory": "读取这份文件所需的内存过多，已放弃。请只把报告另存为文本（.txt）或网页（.html）再试",
+    "timeout": "读取这份文件超过了时限，已放弃。请用 --timeout 放宽时限，或只把报告另存为文本（.txt）或网页（.html）再试",
     # layout
     "no_tables": "有年度报告的标题，却没有三张统计表。表格可能是图片或附件，请提供含有表格文字的文件",
     "not_a_report": "没有找到统计表的任何栏目，这不是政府信息公开工作年度报告。请检查是否选错了文件",

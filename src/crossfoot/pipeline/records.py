@@ -10,8 +10,16 @@ from crossfoot.checks.remarks import remarks
 from crossfoot.documents import Document
 from crossfoot.forms import Reading, Span
 from crossfoot.layout import Anchors, Standing
-from crossfoot.readers.heading import Heading
-from crossfoot.store.record import DocumentInfo, ErrorInfo, FindingRecord, OriginInfo, ReadingInfo, Record
+from crossfoot.readers.heading import Candidate, Heading, in_path
+from crossfoot.store.record import (
+    DocumentInfo,
+    ErrorInfo,
+    FindingRecord,
+    OriginInfo,
+    ParentInfo,
+    ReadingInfo,
+    Record,
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ def settled_record(
     """The record of a document that has a reading; its sentences are in *language*."""
     reading, verdict = judged.reading, judged.verdict
     cells = {path: reading.cells.get(path) for path in anchors.form.fields}
-    soft = remarks(document.text, anchors, reading.cells, heading.year)
+    soft = remarks(document.text, anchors, reading.cells, heading.year, heading)
     evidence = {path: span for path, span in _spans(anchors, judged).items() if cells[path] is not None}
     return Record(
         document=_document_info(document, heading),
@@ -78,6 +86,7 @@ def failed_record(
             title=None,
             issuer=None,
             year=None,
+            parents=tuple(map(_parent, in_path(shown_path(path), None))),
         ),
         form=None,
         status="failed",
@@ -92,8 +101,11 @@ def failed_record(
 
 def moved(record: Record, path: Path) -> Record:
     """The record of the same bytes at another path."""
+    shown = shown_path(path)
+    elsewhere = tuple(parent for parent in record.document.parents if parent.source != "path")
+    parents = elsewhere + tuple(map(_parent, in_path(shown, record.document.issuer)))
     return record.model_copy(
-        update={"document": record.document.model_copy(update={"path": shown_path(path)})}
+        update={"document": record.document.model_copy(update={"path": shown, "parents": parents})}
     )
 
 
@@ -155,7 +167,17 @@ def _document_info(document: Document, heading: Heading) -> DocumentInfo:
         title=heading.title,
         issuer=heading.issuer,
         year=heading.year,
+        title_from=heading.title_from,
+        published=heading.published,
+        signed=heading.signed,
+        index_number=heading.index_number,
+        parents=tuple(map(_parent, heading.parents)),
+        evidence=dict(heading.evidence),
     )
+
+
+def _parent(place: Candidate) -> ParentInfo:
+    return ParentInfo(name=place.name, level=place.level, source=place.source, span=place.span)
 
 
 def _spans(anchors: Anchors, judged: Judged) -> Mapping[str, Span]:

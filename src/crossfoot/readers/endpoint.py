@@ -75,6 +75,8 @@ class Endpoint(BaseModel):
     price_input: Price | None = None
     """Per million tokens, in the user's own currency."""
     price_output: Price | None = None
+    facts: bool = False
+    """Is the model asked for the facts of the narrative too? That is one more call for each report."""
     escalate: "Endpoint | None" = None
     """A stronger model, here or elsewhere, that is asked last, about what is still in doubt then."""
 

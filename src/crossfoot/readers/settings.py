@@ -102,6 +102,7 @@ class Settings(BaseSettings):
     attempts: Attempts | None = None
     price_input: Price | None = None
     price_output: Price | None = None
+    facts: bool | None = None
     escalate: str | None = Field(default=None, min_length=1)
     escalate_base_url: str | None = Field(default=None, repr=False)
     escalate_api_key: SecretStr | None = None

@@ -1,8 +1,11 @@
 """The result record: what the program says about one document. A promise to users: fields are added, never renamed."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from crossfoot.forms.facts import Facts
 
 Status = Literal["verified", "source_error", "needs_review", "failed"]
 STATUSES: tuple[Status, ...] = ("verified", "source_error", "needs_review", "failed")
@@ -12,13 +15,38 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class ParentInfo(_Part):
+    """A place that the reporting body may belong to: a candidate, from which nothing is concluded."""
+
+    name: str
+    level: Literal["province", "city", "county", "township"]
+    """As the suffix tells: a city may be one of a prefecture or of a county."""
+    source: Literal["title", "signature", "breadcrumb", "publisher", "path"]
+    span: tuple[int, int] | None = None
+    """Character offsets into the document's text; null for a folder of the path."""
+
+
 class DocumentInfo(_Part):
+    """What a document is, who issued it and when; each null where the text does not tell."""
+
     path: str
     sha256: str | None
     media_type: str | None
     title: str | None
     issuer: str | None
     year: int | None
+    title_from: Literal["text", "page"] | None = None
+    """`page`: from the title that a web page carries beside its text. Such a title, and what only it says, has no evidence."""
+    published: date | None = None
+    """The date of publication that the page prints."""
+    signed: date | None = None
+    """The date under the report; where there is none, the date of writing (成文日期) that the page prints."""
+    index_number: str | None = None
+    """索引号, as printed."""
+    parents: tuple[ParentInfo, ...] = ()
+    """Places that the body may belong to, the widest first in each source."""
+    evidence: dict[str, tuple[int, int]] = {}
+    """Field → character offsets into the document's text, for title, issuer, year, published, signed and index_number."""
 
 
 class OriginInfo(_Part):
@@ -117,6 +145,8 @@ class Record(_Part):
     reason: str
     reading: ReadingInfo
     error: ErrorInfo | None = None
+    facts: Facts | None = None
+    """The facts of the narrative; null where nobody was asked for them."""
     origins: dict[str, OriginInfo] = {}
     """Cell path → where its figure stands in the file; empty for web pages and plain text."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from crossfoot.checks.confront import Finding
-from crossfoot.checks.remarks.catalogue import Catalogue, Remark, figures, finding
+from crossfoot.checks.remarks.catalogue import Catalogue, Remark, figures, finding, load_remarks
 from crossfoot.checks.remarks.doubts import is_doubtful, scope
 from crossfoot.checks.remarks.numbers import Claim, claims
 from crossfoot.checks.remarks.sentences import sentences
@@ -45,6 +45,18 @@ def count_remarks(
             agreeing = (each for each in said if _agrees(each, printed) and not is_doubtful(each, year))
             for claim in islice(agreeing, 1):
                 yield _explained(claim, printed, remark, tables, catalogue, remark.together)
+
+
+def statement_remark(
+    claim: Claim, anchors: Anchors, cells: Mapping[str, Value | None], year: int | None
+) -> Finding | None:
+    """The finding on one statement, whoever read it; null where it is the table's, or may well be right."""
+    catalogue = load_remarks()
+    remark, tables = catalogue.remarks[claim.remark], _Tables(anchors, cells)
+    printed = tables.sum(remark.cells)
+    if printed is None or _agrees(claim, printed) or is_doubtful(claim, year):
+        return None
+    return _differs(claim, printed, remark, tables, catalogue)
 
 
 class _Tables:

@@ -8,6 +8,7 @@ from datetime import date
 from crossfoot.checks.confront import Finding
 from crossfoot.checks.remarks.catalogue import Catalogue, finding
 from crossfoot.forms import Form, Span
+from crossfoot.forms.days import day as _day
 from crossfoot.layout.anchors import Anchors
 
 _PERIOD = re.compile(
@@ -27,10 +28,11 @@ _SIGNED = re.compile(
     re.MULTILINE,
 )
 """A date at the end of a line."""
+_LATEST = 3
+"""Last month of the next year in which reports are signed; by law it is January."""
 _BODY = re.compile(
     r"[\u4e00-\u9fff（）()\s]{2,40}(?:政府|办事处|办公室|办公厅|局|委员会|委|厅|院|处|中心|站|队|公司)"
 )
-_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○", 0)
 
 
 def date_remarks(text: str, anchors: Anchors, year: int | None, catalogue: Catalogue) -> Iterator[Finding]:
@@ -103,21 +105,6 @@ def _signature_remarks(
     elif year is not None and (day.year, day.month, day.day) < (year, 12, 31):
         remark = catalogue.remarks["date.signed_early"]
         yield finding(remark, form, span=signed.span, date=signed.shown, year=str(year))
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    """The day of the calendar; null where there is none such."""
-    try:
-        return date(_numeral(year), _numeral(month), _numeral(day))
-    except ValueError:
-        return None
-
-
-def _numeral(text: str) -> int:
-    """`2021`, 二〇二一 or 二十九 as a number."""
-    if text.isdecimal():
-        return int(text)
-    if "十" not in text:
-        return int("".join(str(_NUMERALS[c]) for c in text))
-    tens, _, ones = text.partition("十")
-    return (_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[ones] if ones else 0)
+    elif year is not None and (day.year, day.month) > (year + 1, _LATEST):
+        remark = catalogue.remarks["date.signed_late"]
+        yield finding(remark, form, span=signed.span, date=signed.shown, year=str(year))

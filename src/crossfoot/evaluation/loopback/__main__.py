@@ -13,10 +13,15 @@ from crossfoot.forms import form as form_of
 
 
 def load_gold(path: Path) -> Gold:
-    """The gold in a JSON file: `form`, `cells`, and where （六） is printed otherwise than usual, `divided`."""
+    """The gold in a JSON file: `form`, `cells`, where （六） is printed otherwise than usual `divided`, and `facts`."""
     data = json.loads(path.read_text(encoding="utf-8"))
     form = form_of(data["form"], data.get("divided"))
-    return Gold(form, {cell: data["cells"].get(cell) for cell in form.cells}, data.get("prints", {}))
+    return Gold(
+        form,
+        {cell: data["cells"].get(cell) for cell in form.cells},
+        data.get("prints", {}),
+        data.get("facts", {}),
+    )
 
 
 @click.command()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from crossfoot.forms import Cell, Form, Value
+from crossfoot.forms.facts import FACTS
 
 Cells = Mapping[str, Value | None]
 
@@ -19,6 +20,8 @@ class Gold:
     cells: Cells
     prints: Mapping[str, str] = field(default_factory=dict)
     """How amounts are printed; else they are given in 元."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """The facts of the narrative by path, as a model writes them down: `["12条", quote]`; the others are not stated."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,22 @@ class Request:
         return "\n".join(str(message.get("content") or "") for message in self.body.get("messages", ()))
 
     @property
-    def kind(self) -> Literal["reading", "question"]:
-        """Is a whole form asked for, or single figures?"""
+    def kind(self) -> Literal["reading", "question", "facts"]:
+        """Is a whole form asked for, or single figures, or the facts of the narrative?"""
+        if self.facts:
+            return "facts"
         return "question" if all(key.startswith("q") for key in self.keys) else "reading"
 
     @property
     def keys(self) -> Mapping[str, tuple[str, ...]]:
         """The keys that the prompt lists, each with the labels of its figures (row, then column)."""
         return dict(_listed(self.text))
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """The keys of facts that the prompt lists, each with the words in which it is asked for."""
+        lines = _QUOTED.sub("", self.text).splitlines()
+        return {asked[1]: asked[2] for line in lines if (asked := _FACT.match(line))}
 
     @property
     def schema(self) -> Mapping[str, Any] | None:
@@ -117,6 +128,8 @@ def answer_for(request: Request, gold: Gold) -> str:
 
     Raises `LookupError` where the prompt asks for a figure that the gold's form has not: then the prompt is wrong.
     """
+    if request.facts:
+        return _compact({key: _fact(words, gold) for key, words in request.facts.items()})
     found = {
         key: [_find(gold.form, row, column) for row, column in zip(labels[::2], labels[1::2], strict=True)]
         for key, labels in request.keys.items()
@@ -126,7 +139,19 @@ def answer_for(request: Request, gold: Gold) -> str:
     for key, cells in found.items():
         values = [_written(cell, gold) for cell in cells]
         answer[key] = values if _is_array(shapes.get(key), len(values)) else values[0]
+    return _compact(answer)
+
+
+def _compact(answer: Mapping[str, Any]) -> str:
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+
+
+def _fact(words: str, gold: Gold) -> Any:  # noqa: ANN401 - any JSON
+    """What the gold says of the fact that is asked for in these *words*."""
+    fact = next((fact for fact in FACTS.values() if words.startswith(f"{fact.label}：")), None)
+    if fact is None:
+        raise LookupError(f"no fact is called {words!r}")
+    return gold.facts.get(fact.path, [] if fact.shape in ("named", "quotes") else None)
 
 
 # -- reading the request --------------------------------------------------------------------------------------------
@@ -134,6 +159,7 @@ def answer_for(request: Request, gold: Gold) -> str:
 _HEADING = re.compile(r"^# .*依次为：(.+)$")
 _ROW = re.compile(r"^([a-c][0-9]+x?) = (.+)$")
 _ASKED = re.compile(r"^(q\d+) = .*?，行：(.+)，列：(.+)$")
+_FACT = re.compile(r"^(f\d+) = (.+)$")
 _QUOTED = re.compile(r"^<<<<原文 (\w+)\n.*?^原文 \1>>>>$", re.DOTALL | re.MULTILINE)
 _SEPARATOR = "｜"
 

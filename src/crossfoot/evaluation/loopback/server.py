@@ -67,7 +67,7 @@ class LoopbackServer:
 
     @property
     def counts(self) -> Counter[str]:
-        """How many readings and questions were asked."""
+        """How many readings, questions and facts were asked for."""
         return Counter(request.kind for request in self.requests)
 
     def start(self) -> None:
@@ -114,7 +114,7 @@ class LoopbackServer:
         return error_reply(401, "Incorrect API key provided", code="invalid_api_key")
 
     def _hits(self, fault: ValueFault, request: Request) -> bool:
-        if fault.when == "reading" and request.kind == "question":
+        if request.kind == "facts" or (fault.when == "reading" and request.kind == "question"):
             return False
         if fault.model not in (None, request.body.get("model")):
             return False

@@ -5,6 +5,7 @@ Nothing here is shared with the layout package, which has to find its way back f
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from random import Random
 from typing import Literal
 
@@ -127,10 +128,16 @@ def boxed_rows(merged: Merged) -> Flatten:
         lines = ["┌" + "┬".join(["──────"] * table.columns) + "┐"]
         for number, row in enumerate(rows):
             lines += [inner] if number else []
-            lines.append("│" + "│".join(f" {text} " for text in row) + "│")
+            lines += _boxed(row)
         return "\n".join([*lines, "└" + "┴".join(["──────"] * table.columns) + "┘"])
 
     return flatten
+
+
+def _boxed(row: list[str]) -> Iterator[str]:
+    """The lines of a row; a cell of several lines goes on below its first one."""
+    for line in zip_longest(*(text.split("\n") for text in row), fillvalue=""):
+        yield "│" + "│".join(f" {text} " for text in line) + "│"
 
 
 def glued_rows(table: Table, _rng: Random) -> str:

@@ -6,6 +6,7 @@ may be taken for a cell.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from random import Random
 
 from crossfoot.evaluation.simulation.layouts import Layout
@@ -65,22 +66,53 @@ def page(form: Form, layout: Layout, tables: Sequence[Table], rng: Random) -> st
     return gap.join([*before, BEGIN + gap.join(parts) + END, *after]) + "\n"
 
 
-def _around(form: Form, rng: Random) -> tuple[list[str], list[str]]:
-    """The lines before and behind the tables."""
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the tables."""
+
+    body: str
+    """Who reports."""
+    year: int
+    furniture: tuple[str, ...]
+    title: tuple[str, ...]
+    """One line, or none."""
+    opening: tuple[str, ...]
+    """Section one, with its heading."""
+    closing: tuple[str, ...]
+    """Sections five and six, with their headings."""
+    signature: tuple[str, ...]
+    footer: tuple[str, ...]
+
+
+def draw_frame(form: Form, rng: Random) -> Frame:
+    """The rest of some report on this form."""
     body = rng.choice(_PLACES) + rng.choice(_BODIES)
     year = rng.randint(2019, 2020) if form.id == "2019" else rng.randint(2021, 2025)
 
-    def say(sentences: Sequence[str], count: int) -> list[str]:
+    def say(sentences: Sequence[str], count: int) -> tuple[str, ...]:
         chosen = rng.sample(sentences, min(count, len(sentences)))
-        return [_numbered(each, rng).format(year=year, body=body) for each in chosen]
+        return tuple(_numbered(each, rng).format(year=year, body=body) for each in chosen)
 
-    before = say(_FURNITURE, rng.choice((0, 0, 1, 3)))
-    if rng.random() < 0.95:
-        before.append(f"{body}{year}年政府信息公开工作年度报告")
-    before += ["一、总体情况", *say(_OPENINGS, rng.randint(1, 4))]
-    after = ["五、存在的主要问题及改进情况", *say(_CLOSINGS, rng.randint(1, 3))]
-    after += ["六、其他需要报告的事项", *say(_OTHERS, 1), body, f"{year + 1}年1月{rng.randint(5, 30)}日"]
-    return before, after + say(_FOOTER, rng.choice((0, 0, 2)))
+    furniture = say(_FURNITURE, rng.choice((0, 0, 1, 3)))
+    title = (f"{body}{year}年政府信息公开工作年度报告",) if rng.random() < 0.95 else ()
+    opening = ("一、总体情况", *say(_OPENINGS, rng.randint(1, 4)))
+    problems = ("五、存在的主要问题及改进情况", *say(_CLOSINGS, rng.randint(1, 3)))
+    others = ("六、其他需要报告的事项", *say(_OTHERS, 1))
+    signature = (body, f"{year + 1}年1月{rng.randint(5, 30)}日")
+    footer = say(_FOOTER, rng.choice((0, 0, 2)))
+    return Frame(body, year, furniture, title, opening, problems + others, signature, footer)
+
+
+def _around(form: Form, rng: Random) -> tuple[list[str], list[str]]:
+    """The lines before and behind the tables."""
+    frame = draw_frame(form, rng)
+    before = [*frame.furniture, *frame.title, *frame.opening]
+    return before, [*frame.closing, *frame.signature, *frame.footer]
+
+
+def inside(rng: Random) -> str:
+    """A sentence between the heading of section three and its table."""
+    return _numbered(rng.choice(_INSIDE), rng)
 
 
 def _numbered(sentence: str, rng: Random) -> str:
@@ -90,8 +122,7 @@ def _numbered(sentence: str, rng: Random) -> str:
 
 
 def _inside(layout: Layout, rng: Random) -> str:
-    """A sentence between the heading of section three and its table."""
-    line = _numbered(rng.choice(_INSIDE), rng)
+    line = inside(rng)
     return f"<p>{line}</p>" if layout.media == "html" else line
 
 

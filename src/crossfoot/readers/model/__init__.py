@@ -11,7 +11,7 @@ from crossfoot.readers.model.errors import (
     RequestRejected,
 )
 from crossfoot.readers.model.prompts import prompt_hash
-from crossfoot.readers.model.reader import Answer, ModelReader
+from crossfoot.readers.model.reader import Answer, FactsAnswer, ModelReader
 from crossfoot.readers.model.usage import AnswerLog, Usage
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "AuthenticationFailed",
     "BadAnswer",
     "ConfigurationError",
+    "FactsAnswer",
     "ModelError",
     "ModelReader",
     "ProviderError",

@@ -17,7 +17,8 @@ from typing import Literal
 
 Message = dict[Literal["role", "content"], str]
 
-NAMES = ("question", "read")
+NAMES = ("facts", "question", "read")
+_OF_TABLES = ("question", "read")
 
 _PLACE = re.compile(r"^@(\w+)$", re.MULTILINE)
 _RULER = re.compile(r"^---$\n?", re.MULTILINE)
@@ -45,10 +46,10 @@ def prompt(name: str) -> Prompt:
 
 
 @cache
-def prompt_hash() -> str:
-    """What identifies the prompts in a record: a hash of all of them."""
+def prompt_hash(*, facts: bool = False) -> str:
+    """What identifies the prompts in a record: a hash of all that it was made with."""
     digest = hashlib.sha256()
-    for name in NAMES:
+    for name in NAMES if facts else _OF_TABLES:
         digest.update(f"{name}\n{_source(name)}\n".encode())
     return digest.hexdigest()[:12]
 

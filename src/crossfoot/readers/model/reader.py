@@ -12,8 +12,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from crossfoot.forms import Cell, Form, Reading, Unit
+from crossfoot.forms.facts import Stated
 from crossfoot.readers.endpoint import Endpoint, Temperature
-from crossfoot.readers.model import wire
+from crossfoot.readers.model import facts, wire
 from crossfoot.readers.model.errors import ModelError
 from crossfoot.readers.model.prompts import prompt, quoted
 from crossfoot.readers.model.usage import AnswerLog, Tally, Usage
@@ -27,6 +28,14 @@ class Answer:
     """A reading and what it took."""
 
     reading: Reading
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class FactsAnswer:
+    """The facts as the model states them, unchecked, and what they took."""
+
+    stated: tuple[Stated, ...]
     usage: Usage
 
 
@@ -94,6 +103,12 @@ class ModelReader:
         shape = wire.question(turned, first)
         answered, usage = await self._ask(shape, "question", pieces, temperature)
         return Answer(wire.answers(form, turned, answered, units, first), usage)
+
+    async def facts(self, narrative: str) -> FactsAnswer:
+        """What *narrative*, the report's text without its tables, states of the facts. Raises `ModelError`."""
+        pieces = {"keys": facts.listing(), "report": quoted(narrative)}
+        answer, usage = await self._ask(facts.model(), "facts", pieces, self.endpoint.temperature)
+        return FactsAnswer(facts.stated(answer), usage)
 
     async def models(self) -> tuple[str, ...]:
         """The names of the models that the endpoint lists. Raises `ModelError`."""

@@ -1,0 +1,172 @@
+"""Processes that read documents, so that one that hangs, eats memory or breaks a library takes nothing else along.
+
+A worker is a process of its own, not a fork: it shares nothing with the program but two pipes, and runs none of the
+user's code. It reads one document at a time. One that is over its time is ended, with all processes that it started.
+"""
+
+import asyncio
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from types import TracebackType
+
+from crossfoot.documents.sniff import is_text
+from crossfoot.pipeline.reading import Outcome, failure
+from crossfoot.pipeline.worker_process import GRACE, LENGTH, READY, Answer, Job
+
+PROGRAM = "from crossfoot.pipeline.worker_process import serve"
+START = 60.0
+"""Seconds that a worker may take to start: it imports what it needs to read, on a machine that may be busy."""
+
+
+class WorkerError(Exception):
+    """No worker can be started; the message says what to do."""
+
+
+def is_risky(data: bytes) -> bool:
+    """Is it better to read these bytes in a worker, because it takes a library for a format that programs write?"""
+    return not is_text(data)
+
+
+def processors() -> int:
+    """How many processes can work at the same time here."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass
+class Workers:
+    """As many workers as documents are read at the same time: they are started when they are needed, and kept until `close`."""
+
+    timeout: float
+    """Seconds for one document."""
+    memory: int
+    """Bytes that a process may use."""
+    _idle: "list[_Worker]" = field(default_factory=list)
+
+    async def close(self) -> None:
+        """End the workers. None may be reading; one whose reading was cancelled has ended by then."""
+        await asyncio.gather(*(worker.end() for worker in self._idle))
+        self._idle.clear()
+
+    async def read(self, data: bytes, name: str, *, settle: bool) -> Outcome:
+        """As `read_bytes`, in a worker. `timeout`, `out_of_memory` and `crashed` are the codes of what it could not read.
+
+        Raises `WorkerError` where no worker can be started.
+        """
+        worker = self._idle.pop() if self._idle else await _Worker.started(self.memory)
+        async with worker:
+            try:
+                async with asyncio.timeout(self.timeout):
+                    outcome, used = await worker.ask((data, name, settle))
+            except TimeoutError:
+                return failure(name, "timeout", _late(name, self.timeout))
+            except (OSError, EOFError):
+                return failure(name, "crashed", await worker.cause_of_death(name))
+            if 2 * used <= self.memory:
+                worker.fit = True
+                self._idle.append(worker)
+        return outcome
+
+
+def _late(name: str, timeout: float) -> str:
+    return (
+        f"{name}: not read after {timeout:g} seconds, and given up: allow more time (--timeout), "
+        "or save the report alone as text or as a web page"
+    )
+
+
+@dataclass
+class _Worker:
+    """One process. Used as a context manager for one document, after which it is ended unless it is `fit` for another."""
+
+    process: asyncio.subprocess.Process
+    fit: bool = False
+
+    @classmethod
+    async def started(cls, memory: int) -> "_Worker":
+        # The path to the modules is handed over, as the program may have been started in many ways; it is all that is.
+        code = f"import sys; sys.path[:] = {sys.path!a};{PROGRAM}; serve({memory})"
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", code),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C in a terminal is not for the worker
+        )
+        worker = cls(process)
+        async with worker:
+            try:
+                async with asyncio.timeout(START):
+                    worker.fit = await worker._reply() == READY
+            except (OSError, EOFError, TimeoutError) as error:
+                await worker._wait()
+                await worker.end()
+                raise WorkerError(
+                    f"a process that reads documents cannot be started ({worker.status}): "
+                    "--workers 0 does without them"
+                ) from error
+        return worker
+
+    async def __aenter__(self) -> "_Worker":
+        self.fit = False
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self.fit:
+            await self.end()
+
+    async def ask(self, job: Job) -> Answer:
+        """The answer to a job. Raises `OSError` or `EOFError` where the process dies over it."""
+        message = pickle.dumps(job, protocol=5)
+        assert self.process.stdin is not None
+        self.process.stdin.write(LENGTH.pack(len(message)) + message)
+        await self.process.stdin.drain()
+        answer: Answer = pickle.loads(await self._reply())
+        return answer
+
+    async def _reply(self) -> bytes:
+        assert self.process.stdout is not None
+        (length,) = LENGTH.unpack(await self.process.stdout.readexactly(LENGTH.size))
+        return await self.process.stdout.readexactly(length)
+
+    async def end(self) -> None:
+        """End the process: first politely, so that it can clean up, then with all that it started."""
+        if self.process.returncode is None:
+            with suppress(ProcessLookupError):
+                # Not `terminate`: it may reap a process that has just died, and then nobody knows how.
+                os.kill(self.process.pid, signal.SIGTERM)
+            await self._wait()
+        with suppress(ProcessLookupError):
+            if sys.platform == "win32":
+                self.process.kill()
+            else:
+                os.killpg(self.process.pid, signal.SIGKILL)
+        await self.process.wait()
+
+    async def _wait(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GRACE):
+                await self.process.wait()
+
+    async def cause_of_death(self, name: str) -> str:
+        """What is said about the document over which the process died."""
+        await self._wait()
+        await self.end()
+        return (
+            f"{name}: the process that read it died ({self.status}): the file is damaged, or needs too much memory; "
+            "open it and save the report alone as text or as a web page"
+        )
+
+    @property
+    def status(self) -> str:
+        """How the process ended, in words."""
+        code = self.process.returncode
+        return signal.Signals(-code).name if code is not None and code < 0 else f"exit status {code}"
