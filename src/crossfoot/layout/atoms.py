@@ -56,6 +56,8 @@ class Atom(NamedTuple):
     """Of a figure: its folded print."""
 
 
+_DOUBT = "\ufffc"
+"""What readers of formats put where a cell shows something else than its text."""
 _WORDS = 12
 """Fewer words than this are no table, however long."""
 _SECTION = re.compile(r"\s*[一二三四五六]、")
@@ -326,6 +328,9 @@ def _content(cell: str) -> tuple[Kind, int, int, str, int, str]:
         return Kind.BLANK, start, end, "", 0, ""
     if end - start > NARRATIVE:
         return Kind.TEXT, start, end, "", 0, ""
+    if _DOUBT in folded and (not (rest := folded.replace(_DOUBT, "").strip()) or is_figure(rest)):
+        # Something is shown there that cannot be read: it takes the place of a figure, and is none.
+        return Kind.FIGURE, start, end, "", 0, folded
     tail = match.end() - match.start() if (match := _TAIL.search(folded)) else 0
     return Kind.TEXT, start, end, label_key(cell[start : end - tail]), tail, ""
 
