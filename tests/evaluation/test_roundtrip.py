@@ -34,12 +34,11 @@ class Known:
 
 
 KNOWN: tuple[Known, ...] = (
-    Known("text", ("wrapped labels",), "known 20", "a label broken over two lines may lose its row"),
     Known(
         "text",
         ("right edge cut", "wrapped labels"),
         "known 1",
-        "with the totals cut off and labels broken, figures are read in the wrong columns, for review",
+        "with the totals cut off and labels broken, all columns are called uncertain",
     ),
     Known(
         "text", ("only totals",), "known 8", "one figure in a row padded with empty pipes is called uncertain"

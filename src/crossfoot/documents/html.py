@@ -8,16 +8,16 @@ Geometry: https://html.spec.whatwg.org/multipage/tables.html#table-processing-mo
 """
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from crossfoot.documents.encoding import tidy
-from crossfoot.documents.model import Document, DocumentError
+from crossfoot.documents.model import DOUBT, Document, DocumentError
 from crossfoot.documents.source import Source
-from crossfoot.documents.writer import PlacedCell, TextWriter, width_of
+from crossfoot.documents.tables import ARTICLE, PROSE, data_rows
+from crossfoot.documents.writer import PlacedCell, TextWriter
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -42,8 +42,6 @@ _SHOWN = _tags(
     "audio bdo canvas embed iframe img input math noscript object script select svg textarea video"
 )
 """What a page may show where its text has nothing."""
-DOUBT = "\ufffc"
-"""Stands in a table's cell for what the text cannot render: the cell is neither a figure nor blank."""
 _DOUBTFUL = re.compile(
     r"display\s*:\s*(?:none|flex|grid)|visibility\s*:|opacity\s*:\s*0?\.?0|font-size\s*:\s*0|position\s*:\s*(?:absolute|fixed)"
     r"|clip(?:-path)?\s*:|line-through|bidi-override|direction\s*:\s*rtl|reverse|vertical-align\s*:\s*(?:super|sub)"
@@ -64,15 +62,8 @@ _REFERENCE = re.compile(r"&(?:#|shy|lrm|rlm|zw|[Zz]ero|[Nn]o|[Nn]egative)")
 """The character references that may bring back what `tidy` has taken out."""
 _NUMBER = re.compile(r"\s*([0-9]{1,9})")  # so many digits are absurd enough
 
-_PROSE = 200
-"""Characters: a cell with more than that holds sentences, not data."""
-_ARTICLE = 3
-"""Lines: a cell of prose with more than that is an article, whose lines must not be run together."""
 _WIDEST_SPAN = 100
 """Columns. HTML allows 1,000, but a large page of nothing else would then take minutes."""
-_LARGE = 10_000
-_SPARSE = 16
-"""Places, and places per cell: a large table with more than that would be written out as little but tabs."""
 
 
 def read(source: Source) -> Document:
@@ -141,7 +132,7 @@ class _Cell:
 
     @property
     def is_prose(self) -> bool:
-        return sum(map(len, self.lines)) > _PROSE
+        return sum(map(len, self.lines)) > PROSE
 
 
 _Section = list[list[_Cell]]
@@ -188,15 +179,9 @@ class _Table:
 
     def rows(self) -> list[list[PlacedCell]] | None:
         """Every row's cells in their places, or None if this is no data table."""
-        if any(len(cell.lines) > _ARTICLE and cell.is_prose for cell in self.cells):
+        if any(len(cell.lines) > ARTICLE and cell.is_prose for cell in self.cells):
             return None
-        rows = _without_unused_columns(_placed(self._sections))
-        if len({place.column for row in rows for place in row if place.text}) < 2:
-            return None
-        places = len(rows) * width_of(rows)
-        if places > _LARGE and places > _SPARSE * sum(map(len, rows)):
-            return None
-        return rows
+        return data_rows(_placed(self._sections))
 
 
 def _span(value: str | None) -> int:
@@ -224,19 +209,6 @@ def _placed(sections: list[_Section]) -> list[list[PlacedCell]]:
                 places.append(PlacedCell(column, bottom - row, right - column, cell.text))
                 column = right
             rows.append(places)
-    return rows
-
-
-def _without_unused_columns(rows: list[list[PlacedCell]]) -> list[list[PlacedCell]]:
-    """Take out the columns in which no cell begins: a browser gives them no width, and wide spans make many."""
-    used = sorted({place.column for row in rows for place in row})
-    if len(used) == width_of(rows):
-        return rows
-    for row in rows:
-        for place in row:
-            right = bisect_left(used, place.column + place.colspan)
-            place.column = bisect_left(used, place.column)
-            place.colspan = right - place.column
     return rows
 
 

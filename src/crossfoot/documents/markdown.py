@@ -10,11 +10,9 @@ from html import unescape
 
 from crossfoot.documents import html
 from crossfoot.documents.encoding import tidy
-from crossfoot.documents.model import Document, DocumentError, Grid
+from crossfoot.documents.model import DOUBT, Document, DocumentError, Grid
 from crossfoot.documents.source import Source
 
-_DOUBT = html.DOUBT
-"""Stands in a table's cell for what is struck out, or for a picture: neither a figure nor blank."""
 _PIPE = "\u2223"
 """Stands for a pipe that parts no cells."""
 _TABLE_TAG = re.compile(r"<(/?)table\b[^<>]*>", re.IGNORECASE)
@@ -117,7 +115,7 @@ def _row(line: str) -> str:
     if _MARKED.search(line) is None:
         return line
     cells = _CELL_END.sub("\\1\n", line).split("\n")
-    return "|".join(_inline(cell, _DOUBT) for cell in cells)
+    return "|".join(_inline(cell, DOUBT) for cell in cells)
 
 
 def _sentence(line: str) -> str:

@@ -10,6 +10,9 @@ Box = tuple[float, float, float, float]
 
 Span = tuple[int, int]
 
+DOUBT = "\ufffc"
+"""Stands in a table's cell for a print that the file does not tell for certain: the cell is neither a figure nor blank."""
+
 
 class Origin(NamedTuple):
     """Where a piece of `Document.text` stands in the file it was read from: on a page, or in a spreadsheet's cell."""

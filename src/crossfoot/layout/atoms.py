@@ -74,6 +74,8 @@ _TIGHT_PIPE = re.compile(r"[^\s|｜│┃¦][^\S\n]*\n" + _LONE)
 _LOOSE_PIPE = re.compile(r"[^\s|｜│┃¦][^\S\n]*\n\s*\n" + _LONE)
 _NEXT_PIPE = re.compile(r"\n" + _LONE)
 _MARKED = (re.compile(r"\t[^\t]*"), re.compile(r"[^|｜│┃¦]*[|｜│┃¦]\s*"))
+_TABBED = 4
+"""Lines with more tabs than that are rows; more than so many of them alike tell how wide a table is."""
 _PIPED = 4
 """So many lines with pipes are a table."""
 _RULE = re.compile(r"[\s|｜│┃¦:：+=\-─━┼┬┴├┤┌┐└┘]+")
@@ -107,6 +109,8 @@ class _Atomiser:
         self.line = 0
         self.pipes = _PipeStyle(self.text)
         self.boxes = find_boxes(self.text) if self.pipes.used else []
+        self.tabs = _usual_tabs(self.text)
+        """Tabs of a row, in a text whose tables have the same number in most of theirs; 0 elsewhere."""
 
     def atoms(self) -> list[Atom]:
         out: list[Atom] = []
@@ -164,14 +168,16 @@ class _Atomiser:
             if position in self.asides:
                 position = stop + 1
                 continue
-            if self.text.startswith("\t", position, stop) and "\t" not in self.text[position + 1 : stop]:
+            if self.tabs:
+                stop = self._tab_row_end(position, stop, end)
+            elif self.pipes.framed:
+                stop = self._row_end(position, stop, end)
+            elif self.text.startswith("\t", position, stop) and "\t" not in self.text[position + 1 : stop]:
                 # Word puts a tab before each cell: lines without one go on with the cell above.
                 cell = self.folded[position:stop].strip()
                 wraps = not NUMBER.fullmatch(cell) and not is_placeholder(cell)
                 while wraps and stop < end and self._continues(stop + 1, end):
                     stop = self._line_end(stop + 1, end)
-            elif self.pipes.framed:
-                stop = self._row_end(position, stop, end)
             yield from self._line(position, stop)
             position = stop + 1
 
@@ -186,6 +192,21 @@ class _Atomiser:
             if not self.pipes.goes_on(self.text[position:stop], self.text[stop + 1 : further]):
                 break
             stop = further
+        return stop
+
+    def _tab_row_end(self, position: int, stop: int, end: int) -> int:
+        """Where the row of tabbed cells ends, if the text in which its line ends goes on with the next one: together they
+        have as many tabs as the other rows have."""
+        tabs, further = self.text.count("\t", position, stop), stop
+        while 0 < tabs < self.tabs and further < end:
+            last = self.folded[max(position, self.text.rfind("\t", position, further)) : further].strip()
+            start, further = further + 1, self._line_end(further + 1, end)
+            first = self.folded[start:further].partition("\t")[0].strip()
+            if not (_is_text(last) and _is_text(first)):
+                break
+            tabs += self.text.count("\t", start, further)
+            if tabs == self.tabs and further - position <= NARRATIVE:
+                return further
         return stop
 
     def _continues(self, position: int, end: int) -> bool:
@@ -333,6 +354,19 @@ def _content(cell: str) -> tuple[Kind, int, int, str, int, str]:
         return Kind.FIGURE, start, end, "", 0, folded
     tail = match.end() - match.start() if (match := _TAIL.search(folded)) else 0
     return Kind.TEXT, start, end, label_key(cell[start : end - tail]), tail, ""
+
+
+def _is_text(cell: str) -> bool:
+    """Is *cell* (folded, trimmed) neither a figure nor blank?"""
+    return bool(cell) and not is_figure(cell) and not is_placeholder(cell)
+
+
+def _usual_tabs(text: str) -> int:
+    counts = [tabs for line in text.split("\n") if (tabs := line.count("\t")) > _TABBED]
+    if not counts:
+        return 0
+    usual = max(set(counts), key=counts.count)
+    return usual if counts.count(usual) * 2 > len(counts) and counts.count(usual) > _TABBED else 0
 
 
 def _is_table(line: str) -> bool:

@@ -124,11 +124,25 @@ def place_requests(
         header, geometry = replace(header, ordered=False), {}
     leading = _leading_blanks(prints)
     prints = _as_long_as_the_others(as_wide_as_the_others(prints, header_widths))
+    cut = _is_cut(prints)
     places: dict[str, Place] = {}
     for printed in prints:
         slots = _applicants(printed, header, geometry, leading)
+        if cut and not isinstance(slots, str) and any(slots):
+            slots = "no row has a figure in each column, and some have nothing else: a column may be cut off"
         places.update(_places(printed.row, slots))
     return places
+
+
+def _is_cut(prints: Sequence[RowPrint]) -> bool:
+    """Do rows of parted cells hold figures and nothing else, but fewer than there are columns, and none holds them all?"""
+    columns = len(APPLICANTS)
+    parted = [p.values for p in prints if p.values and p.values[0].lines in (Lines.GRID, Lines.CELLS)]
+    figures = [sum(atom.kind is Kind.FIGURE for atom in values) for values in parted]
+    short = sum(
+        len(values) == count < columns for values, count in zip(parted, figures, strict=True) if count > 1
+    )
+    return short > 1 and max(figures) < columns
 
 
 Slots = Sequence[Atom | None] | str

@@ -11,10 +11,11 @@ from importlib import import_module
 from itertools import pairwise
 
 from crossfoot.documents.encoding import tidy
-from crossfoot.documents.model import Document
-from crossfoot.documents.sheets.model import DOUBT, Area, Sheet, Shown, cell_name, too_complex
+from crossfoot.documents.model import DOUBT, Document
+from crossfoot.documents.sheets.model import Area, Sheet, Shown, cell_name, too_complex
 from crossfoot.documents.sniff import ODS, XLS, XLSX, media_type
 from crossfoot.documents.source import Source
+from crossfoot.documents.tables import is_sparse
 from crossfoot.documents.writer import Piece, PlacedCell, TextWriter
 
 _READERS: Mapping[str, str] = {
@@ -28,9 +29,6 @@ _MAX_PLACES = 1_000_000
 """Places of a table, filled or not."""
 _EMPTY = 3
 """Rows: so many may be empty below each other and belong to a table."""
-_LARGE = 10_000
-_SPARSE = 16
-"""Places, and places per filled cell: a large table with more than that would be little but tabs."""
 
 
 def read(source: Source) -> Document:
@@ -250,7 +248,7 @@ def _write_table(rows: Sequence[Sequence[_Cell]], writer: TextWriter) -> None:
     if places > _MAX_PLACES:
         raise too_complex(f"a table of more than {_MAX_PLACES:,} places")
     columns = {cell.area.left for cell in cells if cell.filled}
-    if len(columns) < 2 or (places > _LARGE and places > _SPARSE * filled):
+    if len(columns) < 2 or is_sparse(places, filled):
         for cell in cells:
             _write_lines(cell, writer)
     else:

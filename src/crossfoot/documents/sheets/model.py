@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 from crossfoot.documents.model import DocumentError
 
-DOUBT = "\ufffc"
-"""Stands for a print that the file does not tell: the cell is neither a figure nor blank."""
 MAX_CELLS = 1_000_000
 """Filled cells of a workbook: a report has a few hundred."""
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from crossfoot.documents.archive import Archive
-from crossfoot.documents.model import DocumentError
-from crossfoot.documents.sheets.model import DOUBT, MAX_CELLS, Area, Sheet, Shown, damaged, too_complex
+from crossfoot.documents.model import DOUBT, DocumentError
+from crossfoot.documents.sheets.model import MAX_CELLS, Area, Sheet, Shown, damaged, too_complex
 from crossfoot.documents.xml_events import XmlError, tell
 
 _MAX_PART = 100_000_000

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crossfoot.documents.archive import Archive
-from crossfoot.documents.model import DocumentError
-from crossfoot.documents.sheets.model import DOUBT, MAX_CELLS, Area, Sheet, Shown, damaged, too_complex
+from crossfoot.documents.model import DOUBT, DocumentError
+from crossfoot.documents.sheets.model import MAX_CELLS, Area, Sheet, Shown, damaged, too_complex
 from crossfoot.documents.sheets.numbers import BUILT_IN, date_text, is_date, shown
 from crossfoot.documents.xml_events import Handler, XmlError, tell
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from itertools import accumulate, takewhile
 from xml.etree.ElementTree import Element
 
-from crossfoot.documents.model import DocumentError
+from crossfoot.documents.model import DOUBT, DocumentError
 from crossfoot.documents.word.elements import flattened, is_pixel, names, text_boxes
 from crossfoot.documents.word.line import Line
 from crossfoot.documents.word.looks import PLAIN, Look, Looks, ground, is_on, number
 from crossfoot.documents.word.package import R, W
-from crossfoot.documents.word.tables import DOUBT, Block, Cell, Row, Table
+from crossfoot.documents.word.tables import Block, Cell, Row, Table
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 

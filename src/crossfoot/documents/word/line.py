@@ -1,8 +1,9 @@
 """The text of a paragraph while it is read."""
 
 from crossfoot.documents.encoding import tidy
+from crossfoot.documents.model import DOUBT
 from crossfoot.documents.word.looks import Look
-from crossfoot.documents.word.tables import DOUBT, Block
+from crossfoot.documents.word.tables import Block
 
 
 class Line:

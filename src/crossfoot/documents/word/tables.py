@@ -4,25 +4,15 @@ As with web pages, a table with another table inside lays out the page, and so d
 with an article in it: their cells are rendered as blocks.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from crossfoot.documents.model import Document
-from crossfoot.documents.writer import PlacedCell, width_of
+from crossfoot.documents.model import DOUBT, Document
+from crossfoot.documents.tables import ARTICLE, PROSE, data_rows
+from crossfoot.documents.writer import PlacedCell
 
-DOUBT = "\ufffc"
-"""Stands in a table's cell for what the text cannot render: the cell is neither a figure nor blank."""
-
-_PROSE = 200
-"""Characters: a cell with more than that holds sentences, not data."""
-_ARTICLE = 3
-"""Lines: a cell of prose with more than that is an article, whose lines must not be run together."""
 _DRAGGED = 300
 """Twentieths of a point, 5 mm: edges so near may be one."""
-_LARGE = 10_000
-_SPARSE = 16
-"""Places, and places per cell: a large table with more than that would be written out as little but tabs."""
 
 
 @dataclass(slots=True)
@@ -48,7 +38,7 @@ class Cell:
 
     @property
     def is_prose(self) -> bool:
-        return sum(map(len, self.lines)) > _PROSE
+        return sum(map(len, self.lines)) > PROSE
 
 
 @dataclass(slots=True)
@@ -76,7 +66,7 @@ class Table:
         """Does it hold another table, or an article?"""
         return any(
             any(isinstance(block, Table) for block in cell.blocks)
-            or (len(cell.lines) > _ARTICLE and cell.is_prose)
+            or (len(cell.lines) > ARTICLE and cell.is_prose)
             for cell in self.cells
         )
 
@@ -95,13 +85,7 @@ class Table:
 
     def placed(self) -> list[list[PlacedCell]] | None:
         """Every row's cells in their places, or None if this is no data table."""
-        rows = _without_unused_columns(_placed([_spans(row) for row in self.rows], self.edges))
-        if len({place.column for row in rows for place in row if place.text}) < 2:
-            return None
-        places = len(rows) * width_of(rows)
-        if places > _LARGE and places > _SPARSE * sum(map(len, rows)):
-            return None
-        return rows
+        return data_rows(_placed([_spans(row) for row in self.rows], self.edges))
 
 
 Block = str | Table | Document
@@ -179,16 +163,3 @@ def _placed(rows: Sequence[Sequence[_Span]], edges: Sequence[int]) -> list[list[
 
 def _with_doubt(text: str, covered: Cell) -> str:
     return f"{text} {DOUBT}".strip() if covered.text and not text.endswith(DOUBT) else text
-
-
-def _without_unused_columns(rows: list[list[PlacedCell]]) -> list[list[PlacedCell]]:
-    """Take out the columns in which no cell begins: they are but seams in a wider cell."""
-    used = sorted({place.column for row in rows for place in row})
-    if len(used) == width_of(rows):
-        return rows
-    for row in rows:
-        for place in row:
-            right = bisect_left(used, place.column + place.colspan)
-            place.column = bisect_left(used, place.column)
-            place.colspan = right - place.column
-    return rows

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
-from crossfoot.documents.model import Document, Grid
-from crossfoot.documents.word.tables import DOUBT, Block, Table
+from crossfoot.documents.model import DOUBT, Document, Grid
+from crossfoot.documents.word.tables import Block, Table
 from crossfoot.documents.writer import PlacedCell, TextWriter
 
 _FIGURE = re.compile(r"[\s\d.,+-]+(?:万|亿)?元?\s*")
