@@ -49,7 +49,7 @@ def test_the_line_of_a_value_holds_its_print():
 
 @pytest.mark.parametrize(
     "source, code",
-    [(b"", "empty"), (b"PK\x03\x04" + b"\0" * 64, "unsupported_format"), ("通知".encode(), "not_a_report")],
+    [(b"", "empty"), (b"PK\x03\x04" + b"\0" * 64, "damaged"), ("通知".encode(), "not_a_report")],
 )
 def test_what_cannot_be_read_says_why(source, code):
     with pytest.raises(ReportError, match="报告") as caught:

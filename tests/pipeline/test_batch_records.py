@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 from collections import Counter
+from importlib.metadata import PackageNotFoundError
 
 import pytest
 from pipeline_support import (
@@ -20,7 +21,7 @@ from pipeline_support import (
 
 from crossfoot.evaluation import loopback
 from crossfoot.evaluation.loopback import LoopbackServer, ValueFault, misread
-from crossfoot.pipeline import Options, batch, configuration, extract_all, reading
+from crossfoot.pipeline import Options, basis, batch, configuration, extract_all, reading
 from crossfoot.store import Record, Store, StoreError
 
 SOUND = [report(number) for number in (1, 3, 4, 17, 26, 30)]
@@ -146,14 +147,20 @@ def test_as_many_documents_are_in_work_as_asked_for(concurrency, store):
 
 def test_a_slow_answer_does_not_hold_up_the_others(store):
     shelf = Shelf(SOUND)
+    others_done = threading.Event()
 
     def fault(exchange):
         if shelf.path(exchange.request.text) == SOUND[0]:
-            threading.Event().wait(0.5)
+            others_done.wait(60)
         return exchange.completion()
 
+    def stop(progress):
+        if progress.done == len(SOUND) - 1:
+            others_done.set()
+        return False
+
     with LoopbackServer(shelf, fault=fault) as server:
-        outcome = run(SOUND, store, server, concurrency=2)
+        outcome = run(SOUND, store, server, concurrency=2, stop=stop)
     assert outcome.progress[-1].record.document.path == str(SOUND[0])
 
 
@@ -267,7 +274,7 @@ def new_rules(monkeypatch):
     from crossfoot.pipeline import records
 
     def change():
-        for module in (batch, records):
+        for module in (basis, records):
             monkeypatch.setattr(module, "rules_hash", lambda: "0123456789ab")
 
     return change
@@ -313,7 +320,7 @@ def test_a_changed_prompt_for_questions_reuses_the_readings(store, server, monke
 def test_a_change_of_the_prompts_name_alone_costs_nothing(store, server, monkeypatch):
     first = run(SOUND, store, server)
     asked = len(server.requests)
-    monkeypatch.setattr("crossfoot.readers.model.prompt_hash", lambda: "other")
+    monkeypatch.setattr("crossfoot.readers.model.prompt_hash", lambda **_: "other")
     second = run(SOUND, store, server)
     assert len(server.requests) == asked
     assert second.summary.cached == 0
@@ -334,6 +341,21 @@ def test_another_way_of_asking_is_another_configuration(change, server):
         Options(reader="model", endpoint=endpoint(server), concurrency=9, limit=3)
     )
     assert configuration(one) != configuration(Options())
+
+
+def test_what_can_be_read_here_is_part_of_the_configuration(monkeypatch):
+    def without_the_extra(name):
+        if name == "rapidocr":
+            raise PackageNotFoundError(name)
+        return "1.0"
+
+    names = []
+    for installed in ("1.0".format, "1.1".format, without_the_extra):
+        basis._libraries.cache_clear()
+        monkeypatch.setattr(basis, "version", installed)
+        names.append(configuration(Options()))
+    basis._libraries.cache_clear()
+    assert len(set(names)) == 3
 
 
 def test_the_key_is_no_part_of_the_configuration(server):

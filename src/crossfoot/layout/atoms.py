@@ -74,8 +74,11 @@ _TIGHT_PIPE = re.compile(r"[^\s|｜│┃¦][^\S\n]*\n" + _LONE)
 _LOOSE_PIPE = re.compile(r"[^\s|｜│┃¦][^\S\n]*\n\s*\n" + _LONE)
 _NEXT_PIPE = re.compile(r"\n" + _LONE)
 _MARKED = (re.compile(r"\t[^\t]*"), re.compile(r"[^|｜│┃¦]*[|｜│┃¦]\s*"))
-_TABBED = 4
-"""Lines with more tabs than that are rows; more than so many of them alike tell how wide a table is."""
+_TAB = re.compile("\t")
+_BREAKS = 2
+"""So many labels of a row may be broken: its own and its group's."""
+_PARTED = 4
+"""Lines with more separators than that are rows; more than so many of them alike tell how wide a table is."""
 _PIPED = 4
 """So many lines with pipes are a table."""
 _RULE = re.compile(r"[\s|｜│┃¦:：+=\-─━┼┬┴├┤┌┐└┘]+")
@@ -109,8 +112,9 @@ class _Atomiser:
         self.line = 0
         self.pipes = _PipeStyle(self.text)
         self.boxes = find_boxes(self.text) if self.pipes.used else []
-        self.tabs = _usual_tabs(self.text)
-        """Tabs of a row, in a text whose tables have the same number in most of theirs; 0 elsewhere."""
+        mark = _TAB if not self.pipes.used else _PIPES
+        self.parting = mark, 0 if self.pipes.framed else _usual_number(mark, self.text)
+        """What parts the cells of a row, and how often in most of the rows; 0 where rows differ or are framed."""
 
     def atoms(self) -> list[Atom]:
         out: list[Atom] = []
@@ -168,8 +172,8 @@ class _Atomiser:
             if position in self.asides:
                 position = stop + 1
                 continue
-            if self.tabs:
-                stop = self._tab_row_end(position, stop, end)
+            if self.parting[1]:
+                stop = self._parted_row_end(position, stop, end)
             elif self.pipes.framed:
                 stop = self._row_end(position, stop, end)
             elif self.text.startswith("\t", position, stop) and "\t" not in self.text[position + 1 : stop]:
@@ -194,18 +198,22 @@ class _Atomiser:
             stop = further
         return stop
 
-    def _tab_row_end(self, position: int, stop: int, end: int) -> int:
-        """Where the row of tabbed cells ends, if the text in which its line ends goes on with the next one: together they
-        have as many tabs as the other rows have."""
-        tabs, further = self.text.count("\t", position, stop), stop
-        while 0 < tabs < self.tabs and further < end:
-            last = self.folded[max(position, self.text.rfind("\t", position, further)) : further].strip()
-            start, further = further + 1, self._line_end(further + 1, end)
-            first = self.folded[start:further].partition("\t")[0].strip()
-            if not (_is_text(last) and _is_text(first)):
+    def _parted_row_end(self, position: int, stop: int, end: int) -> int:
+        """Where a row of parted cells ends: where the text in which its line ends goes on with the next one, behind the
+        line with which they have as many separators as the other rows. Only a row with values is broken twice."""
+        mark, usual = self.parting
+        further = stop
+        for broken in range(1, _BREAKS + 1):
+            found = len(mark.findall(self.text, position, further))
+            if not 0 < found < usual or further >= end:
                 break
-            tabs += self.text.count("\t", start, further)
-            if tabs == self.tabs and further - position <= NARRATIVE:
+            last = mark.split(self.folded[position:further])[-1].strip()
+            start, further = further + 1, self._line_end(further + 1, end)
+            cells = [cell.strip() for cell in mark.split(self.folded[start:further])]
+            if not (_is_text(last) and _is_text(cells[0])) or further - position > NARRATIVE:
+                break
+            valued = any(cell and not _is_text(cell) for cell in cells)
+            if found + len(cells) - 1 == usual and (broken == 1 or valued):
                 return further
         return stop
 
@@ -361,12 +369,12 @@ def _is_text(cell: str) -> bool:
     return bool(cell) and not is_figure(cell) and not is_placeholder(cell)
 
 
-def _usual_tabs(text: str) -> int:
-    counts = [tabs for line in text.split("\n") if (tabs := line.count("\t")) > _TABBED]
+def _usual_number(mark: re.Pattern[str], text: str) -> int:
+    counts = [found for line in text.split("\n") if (found := len(mark.findall(line))) > _PARTED]
     if not counts:
         return 0
     usual = max(set(counts), key=counts.count)
-    return usual if counts.count(usual) * 2 > len(counts) and counts.count(usual) > _TABBED else 0
+    return usual if counts.count(usual) * 2 > len(counts) and counts.count(usual) > _PARTED else 0
 
 
 def _is_table(line: str) -> bool:

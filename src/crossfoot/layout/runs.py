@@ -239,7 +239,8 @@ def _stray(
         elif len(atom.key) > _CELL or label.lines is not Lines.SINGLE:
             return None
         else:
-            return None if _is_known(stub, atom.key, match.entry) and not atom.tail else atom
+            begins = index + 1 < stop and atom.key + atoms[index + 1].key in stub.exact
+            return None if (begins or _is_known(stub, atom.key, match.entry)) and not atom.tail else atom
     return None
 
 

@@ -62,15 +62,14 @@ def read_review(text: str, atoms: Sequence[Atom], rows: Sequence[Row], after: in
     if not runs:
         # Where the print keeps its rows, a table without a row of values was cut off.
         kept = atoms[end - 1].lines in (Lines.GRID, Lines.CELLS) and end - start > 0
-        whole = _groups_under(_labels(text, atoms[start:end])) == 3 and _ends_behind_header(atoms, start, end)
+        whole = _groups(text, atoms[start:end])[0] == 3 and _ends_behind_header(atoms, start, end)
         blank = whole and (runs_seen or not kept)
         return ReviewPrint(tuple(RowPrint(row, None, ()) for row in rows) if blank else (), (), start, end)
     prints: list[RowPrint] = []
     left: list[Run] = []
     position = start
     for run in runs:
-        labels = _labels(text, atoms[position : run.first])
-        groups = _groups_under(labels)
+        groups, labels = _groups(text, atoms[position : run.first])
         below = rows[len(prints) : len(prints) + groups]
         if _is_numbering(atoms[run.first : run.last]):
             left.append(run)
@@ -87,6 +86,16 @@ def read_review(text: str, atoms: Sequence[Atom], rows: Sequence[Row], after: in
 
 
 # -- as one row of figures ----------------------------------------------------------------------------------------
+
+
+def _groups(text: str, header: Sequence[Atom]) -> tuple[int, str]:
+    """How many groups a header's labels stand for, and the labels; as printed, else with lost characters mended."""
+    labels = _labels(text, header)
+    groups = _groups_under(labels)
+    if groups:
+        return groups, labels
+    labels = _labels(text, header, mend=True)
+    return _groups_under(labels), labels
 
 
 def _groups_under(labels: str) -> int:
@@ -235,7 +244,7 @@ def _ends_table(atom: Atom) -> bool:
     return not atom.key or atom.key.startswith("五") or "问题" in atom.key
 
 
-def _labels(text: str, atoms: Sequence[Atom]) -> str:
+def _labels(text: str, atoms: Sequence[Atom], *, mend: bool = False) -> str:
     """The labels of a header run together in reading order.
 
     Where narrow columns wrap every label, two lines of as many pieces each are read column by column:
@@ -245,9 +254,9 @@ def _labels(text: str, atoms: Sequence[Atom]) -> str:
     above: list[str] = []
     texts = (atom for atom in atoms if atom.kind is Kind.TEXT)
     for _, line in groupby(texts, key=lambda atom: atom.line):
-        pieces = _whole(
-            [_named(label_key(piece)) for atom in line for piece in text[atom.start : atom.end].split()]
-        )
+        pieces = [label_key(piece) for atom in line for piece in text[atom.start : atom.end].split()]
+        if mend:
+            pieces = _whole([_named(piece) for piece in pieces])
         if (
             len(pieces) > 4
             and len(pieces) == len(above)
