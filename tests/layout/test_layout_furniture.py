@@ -176,3 +176,48 @@ def test_another_row_in_the_place_of_one_of_the_form_is_not_read_as_that(layout,
     _, text = made(layout)
     record = read(text.replace(label, other), "report.html" if layout == "HTML" else "report.txt")
     assert record.status == "needs_review"
+
+
+def flat(cell, seed, end="\n"):
+    """A report whose tables are lines of cells, each place of a merged cell filled with its text."""
+    rng = Random(seed)
+    of = form("2021")
+    style = draw_style(rng, zeros_printed=seed % 2 == 0)
+    figures = fill_in(of, draw(of, rng), style, rng)
+    parts = []
+    for sheet, title in zip(
+        tables(of, printed(of, figures, style, rng), style, str),
+        (
+            "二、主动公开政府信息情况",
+            "三、收到和处理政府信息公开申请情况",
+            "四、政府信息公开行政复议、行政诉讼情况",
+        ),
+        strict=True,
+    ):
+        rows = (
+            cell.join(unmarked(sheet.covering(row, column).text) for column in range(sheet.columns))
+            for row in range(sheet.rows)
+        )
+        parts.append(f"{title}\n{end.join(rows)}\n")
+    return figures, "某县2022年政府信息公开工作年度报告\n" + "".join(
+        parts
+    ) + "五、存在的主要问题及改进情况\n无。\n"
+
+
+@pytest.mark.parametrize("cell", ["\t", " | "])
+@pytest.mark.parametrize("seed", range(6))
+def test_merged_cells_may_be_filled_in_every_place(cell, seed):
+    figures, text = flat(cell, seed)
+    record = read(text)
+    assert record.status == "verified"
+    assert {path: record.cells[path] for path in figures} == figures
+
+
+def test_a_table_may_stand_on_one_line():
+    figures, text = made("pipes, merged cells dropped")
+    rows = re.compile(r"\s*\|\s*\n(?=[^\n]*\|)|\n(?=[^\n]*\|)")
+    record = read("\n".join(rows.sub(" | ", part) for part in re.split(r"\n(?=[二三四五]、)", text)))
+    assert record.status in ("verified", "needs_review")
+    shown = {path: value for path, value in record.cells.items() if value is not None and path in figures}
+    assert shown.items() <= figures.items()
+    assert len(shown) > 150

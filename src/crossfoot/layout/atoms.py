@@ -75,12 +75,16 @@ _LOOSE_PIPE = re.compile(r"[^\s|｜│┃¦][^\S\n]*\n\s*\n" + _LONE)
 _NEXT_PIPE = re.compile(r"\n" + _LONE)
 _MARKED = (re.compile(r"\t[^\t]*"), re.compile(r"[^|｜│┃¦]*[|｜│┃¦]\s*"))
 _TAB = re.compile("\t")
+_LABELS = 3
+"""A row has at most so many cells for labels."""
 _BREAKS = 2
 """So many labels of a row may be broken: its own and its group's."""
 _PARTED = 4
 """Lines with more separators than that are rows; more than so many of them alike tell how wide a table is."""
 _PIPED = 4
 """So many lines with pipes are a table."""
+_CELLS = 40
+"""So many pipes are one, on however few lines."""
 _RULE = re.compile(r"[\s|｜│┃¦:：+=\-─━┼┬┴├┤┌┐└┘]+")
 _PAGE = re.compile(
     r"\s*(?:[-–—―－]\s?\d{1,3}\s?[-–—―－]|第\s*\d{1,3}\s*页(?:[，,\s/]*共\s*\d{1,3}\s*页)?|\d{1,3}\s?/\s?\d{1,3})\s*"
@@ -200,7 +204,8 @@ class _Atomiser:
 
     def _parted_row_end(self, position: int, stop: int, end: int) -> int:
         """Where a row of parted cells ends: where the text in which its line ends goes on with the next one, behind the
-        line with which they have as many separators as the other rows. Only a row with values is broken twice."""
+        line with which they have as many separators as the other rows. Behind a broken label stand nothing but values, or
+        nothing but the other labels of a header."""
         mark, usual = self.parting
         further = stop
         for broken in range(1, _BREAKS + 1):
@@ -212,8 +217,10 @@ class _Atomiser:
             cells = [cell.strip() for cell in mark.split(self.folded[start:further])]
             if not (_is_text(last) and _is_text(cells[0])) or further - position > NARRATIVE:
                 break
-            valued = any(cell and not _is_text(cell) for cell in cells)
-            if found + len(cells) - 1 == usual and (broken == 1 or valued):
+            texts = sum(_is_text(cell) for cell in cells[1:])
+            if found + len(cells) - 1 == usual and (
+                (not texts and len(cells) > usual - _LABELS) or (broken == 1 and texts == len(cells) - 1)
+            ):
                 return further
         return stop
 
@@ -414,7 +421,7 @@ class _PipeStyle:
             return
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         piped = [line for line in lines if _PIPES.search(line)]
-        if len(piped) < _PIPED:
+        if len(piped) < _PIPED and sum(len(_PIPES.findall(line)) for line in piped) < _CELLS:
             self.used = False  # A stray one in a text of another style parts nothing.
             return
         # A line that goes on with a cell of the line before neither begins a row nor lets that line end one.
