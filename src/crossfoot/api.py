@@ -162,8 +162,8 @@ def extract_many(
     *options* hold what the command line offers besides (concurrency, rounds, limits, workers). Can be called from a
     notebook.
 
-    Raises `ReportError` where the model's endpoint refuses its configuration or cannot be reached, or a limit of
-    *options* is met: with a store, the same call goes on from there.
+    Raises `ReportError` where the model's endpoint refuses its configuration or cannot be reached, no process that
+    reads documents can be started, or a limit of *options* is met: with a store, the same call goes on from there.
     """
     files = [Path(path) for path in paths]
     chosen = options or Options()

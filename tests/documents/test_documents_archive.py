@@ -15,8 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crossfoot.documents import DocumentError, load, parse, read
-from crossfoot.documents import archive as module
-from crossfoot.documents.archive import MAX_DEPTH, Archive, members, on_disk
+from crossfoot.documents.archive import MAX_DEPTH, Archive, container, members, on_disk
 
 
 def zipped(*files: tuple[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -170,7 +169,7 @@ def test_members_that_lie_over_each_other_are_refused(tmp_path: Path):
 
 
 def test_more_members_than_any_collection_has_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(module, "MAX_MEMBERS", 3)
+    monkeypatch.setattr(container, "MAX_MEMBERS", 3)
     path = put(tmp_path, zipped(*((f"{n}.txt", b"1") for n in range(4))))
     assert refused(path / "0.txt").code == "too_complex"
 

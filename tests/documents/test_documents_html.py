@@ -474,3 +474,22 @@ def cell_beside(label, before, inside):
     found = page(f"{before}<table><tr><td>{label}<td>{inside}<tr><td>乙<td>3</table>")
     cell = found.grids[0].cells[1]
     return found.text[cell.start : cell.end]
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "/*" * 50_000,
+        "总" * 100_000,
+        "{" * 50_000,
+        "p { display: none } " * 2_000,
+        "".join(f"* {{ width: {n}px; float: left }} " for n in range(2_000)),
+    ],
+)
+def test_no_style_sheet_takes_long(sheet):
+    start = time.process_time()
+    try:
+        parse(f"<style>{sheet}</style>{'<p>甲</p>' * 2_000}".encode(), "a.html")
+    except DocumentError as error:
+        assert error.code in ("too_complex", "empty")
+    assert time.process_time() - start < 5

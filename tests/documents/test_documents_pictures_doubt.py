@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crossfoot.documents.html import DOUBT
+from crossfoot.documents.model import DOUBT
 from crossfoot.documents.pictures.doubt import has_numeral, is_words, settled_figure, settled_line
 from crossfoot.documents.pictures.engine import Glimpse
 

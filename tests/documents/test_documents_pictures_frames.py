@@ -96,3 +96,8 @@ def test_a_picture_that_is_cut_off_is_damaged(kind):
     error = refused(Source(whole[: len(whole) // 2], "scan"))
     assert error.code == "damaged"
     assert "again" in error.message
+
+
+def test_what_cannot_be_decoded_is_told_in_the_same_words_every_time():
+    error = refused(Source(b"\x89PNG\r\n\x1a\n" + b"nonsense", "scan"))
+    assert error.message == "a picture that cannot be decoded: save or scan it again"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 np = pytest.importorskip("numpy", reason="needs the extra [ocr]")
 cv2 = pytest.importorskip("cv2", reason="needs the extra [ocr]")
 
-from crossfoot.documents.html import DOUBT  # noqa: E402
+from crossfoot.documents.model import DOUBT  # noqa: E402
 from crossfoot.documents.pictures.engine import Glimpse, Rect  # noqa: E402
 from crossfoot.documents.pictures.page import recognise  # noqa: E402
 from crossfoot.documents.pictures.ruling import ruled_tables  # noqa: E402

@@ -367,6 +367,14 @@ def test_a_cut_part_or_a_document_type_is_damage(part: str):
     )
 
 
+def test_a_sheet_that_the_file_names_and_does_not_hold_is_damage():
+    def lost(part: bytes) -> bytes:
+        return part.replace(b'"rId1"', b'"rId99"')
+
+    data = book(lambda sheet: sheet.append(["甲", 1]))
+    assert refused(rewritten(data, "xl/_rels/workbook.xml.rels", lost)).code == "damaged"
+
+
 def test_an_empty_workbook_is_empty():
     assert refused(book(lambda _: None)).code == "empty"
 

@@ -96,7 +96,7 @@ def test_a_format_without_reader_is_named_with_what_to_do(kind):
         ("image/gif", "save it as PNG"),
         (
             "application/vnd.sqlite3",
-            "save the report as a web page, Word document, spreadsheet, PDF or plain text",
+            "save the report as a web page, Word document, spreadsheet, PDF, picture or plain text",
         ),
     ],
 )
@@ -122,6 +122,18 @@ def test_an_archive_that_stores_a_word_document_is_an_archive():
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("报告.docx", KINDS[f"{OFFICE}.wordprocessingml.document"])
     assert media_type(Source(stream.getvalue(), "x")) == "application/zip"
+
+
+@pytest.mark.parametrize("kind", ["text", "spreadsheet"])
+@pytest.mark.parametrize("first", [True, False])
+def test_an_open_document_packed_by_a_program_that_does_not_know_the_format(kind, first):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("mimetype", "content.xml") if first else ("content.xml", "mimetype"):
+            archive.writestr(
+                name, f"application/vnd.oasis.opendocument.{kind}" if name == "mimetype" else "<a/>"
+            )
+    assert media_type(Source(out.getvalue(), "a")) == f"application/vnd.oasis.opendocument.{kind}"
 
 
 def test_a_damaged_word_document_is_still_one():

@@ -14,7 +14,8 @@ from crossfoot.store import Store
 
 CHEAP = ("text", "html", "markdown", "mht", "docx", "xlsx")
 """Formats that are read in milliseconds."""
-EACH = 20
+EACH = 8
+"""Documents of each; `eval/bench/fuzz.py` reads thousands."""
 
 
 @pytest.fixture(scope="module")

@@ -23,13 +23,14 @@ from crossfoot.pipeline.workers import WorkerError, Workers, is_risky
 from crossfoot.store import Store
 
 needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to limits of memory")
-SOME = REPORTS[::6]
+SOME = REPORTS[::12]
 NAME = "report.txt"
 
 
 @pytest.fixture
 def faulty(monkeypatch):
-    """Workers with the readers of `faulty_worker`."""
+    """Workers with the readers of `faulty_worker`, which have nothing to clean up."""
+    monkeypatch.setattr(module, "GRACE", 0.2)
     monkeypatch.setattr(module, "PROGRAM", "from faulty_worker import serve")
 
 
@@ -96,8 +97,8 @@ def test_a_name_that_is_no_utf_8_is_kept(tmp_path):
 # -- documents that do harm ----------------------------------------------------------------------------------------
 
 HARM = {
-    "hang": ("timeout", "hang: not read after 1.5 seconds"),
-    "hang_in_c": ("timeout", "hang_in_c: not read after 1.5 seconds"),
+    "hang": ("timeout", "hang: not read after 1 seconds"),
+    "hang_in_c": ("timeout", "hang_in_c: not read after 1 seconds"),
     "break_down": ("crashed", "SIGSEGV"),
     "leave": ("crashed", "exit status 3"),
     "raise_the_unspeakable": ("unexpected", "not even this"),
@@ -114,7 +115,7 @@ def test_a_document_that_does_harm_fails_alone_and_is_tried_again(tmp_path):
         paths += [tmp_path / deed, sound]
         paths[-2].write_text(deed)
     with Store(tmp_path / "store.db") as store:
-        first = run(paths, store, workers=2, timeout=1.5)
+        first = run(paths, store, workers=2, timeout=1)
         second = run(paths, store, workers=0)
     told = {record.document.path: record for record in first.records if record.status == "failed"}
     assert {Path(path).name: record.error.type for path, record in told.items()} == {
@@ -193,6 +194,24 @@ def test_a_worker_that_cannot_start_is_an_error_that_says_what_to_do(monkeypatch
     monkeypatch.setattr(module, "PROGRAM", "import a_module_that_is_not_there")
     with pytest.raises(WorkerError, match=r"exit status 1.*--workers 0"):
         read((b"", True))
+
+
+def test_a_system_that_starts_no_process_is_an_error_that_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/a/program/that/is/not/there")
+    with pytest.raises(WorkerError, match=r"No such file.*--workers 0"):
+        read((b"", True))
+
+
+def test_a_worker_leaves_the_other_processors_to_the_others():
+    script = (
+        "import os, crossfoot.pipeline.worker_process as w\n"
+        "w._own_pipes = lambda: w.sys.exit(print(os.environ['OMP_NUM_THREADS'], flush=True))\n"
+        "w.serve(10**9)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, start_new_session=True, check=False
+    )
+    assert ran.stdout == "1\n"
 
 
 def test_a_worker_loads_no_model_library():
@@ -281,6 +300,14 @@ def test_few_texts_start_no_worker_and_other_formats_do(monkeypatch, store, tmp_
     (tmp_path / "b.gif").write_bytes(b"GIF89a")
     run([*SOME, tmp_path / "b.gif"], store, refresh=True)
     assert len(started) == 1
+
+
+def test_a_run_whose_workers_cannot_start_stops_and_says_why(monkeypatch, store):
+    monkeypatch.setattr(module, "PROGRAM", "import a_module_that_is_not_there")
+    outcome = run(REPORTS, store, workers=2)
+    assert outcome.records == []
+    assert outcome.summary.stopped == "configuration"
+    assert "--workers 0" in outcome.summary.message
 
 
 def test_a_run_by_the_model_reads_in_workers_and_asks_the_same(store, tmp_path):

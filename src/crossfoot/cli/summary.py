@@ -109,7 +109,7 @@ class Closing:
 _STOPPED = {
     "limit": "the limit is reached",
     "provider": "the model's endpoint cannot be reached",
-    "configuration": "the model's endpoint refuses the configuration",
+    "configuration": "it cannot go on as it is configured",
     "interrupted": "interrupted",
 }
 

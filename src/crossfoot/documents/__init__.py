@@ -54,7 +54,7 @@ READERS: Mapping[str, str] = {
 }
 """Media type → module of its reader: the seam for further formats."""
 
-_READABLE = "a web page, Word document, spreadsheet, PDF or plain text"
+_READABLE = "a web page, Word document, spreadsheet, PDF, picture or plain text"
 _UNPACK = "unpack it and give crossfoot the files in it"
 _ADVICE: Mapping[str, str] = {
     OFD: "open it in an OFD reader and save it as PDF",
@@ -133,10 +133,12 @@ def parse(data: bytes, name: str) -> Document:
     """The document that `data` holds; `name` is only for the record and for messages.
 
     Raises:
-        DocumentError: `empty` for no data, only white space, or a page that shows no text; `not_text` for binary
+        DocumentError: `empty` for no data, only white space, or a document that shows no text; `not_text` for binary
             data of no known kind; `undecodable` for text in an unknown encoding; `unsupported_format` for a known
-            format without a reader; `too_complex` for a page whose tags are too many or too deep to be parsed.
-            The message begins with `name`.
+            format without a reader; `archive` for a zip archive of documents; `encrypted` for a file with a password;
+            `damaged` for one that cannot be read to its end; `too_complex`, `too_large` or `too_many_pages` for one
+            that no report needs to be; `needs_ocr`, `needs_libreoffice` where what reads the format is not installed;
+            `conversion_failed` where LibreOffice makes nothing of it. The message begins with `name`.
     """
     try:
         return _parse(Source(data, name))

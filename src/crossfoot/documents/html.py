@@ -8,11 +8,12 @@ Geometry: https://html.spec.whatwg.org/multipage/tables.html#table-processing-mo
 """
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
+from crossfoot.documents.css import ALTERED, APART, GONE, MOVED, NONE, PALE, TINY, Effect, Styles
 from crossfoot.documents.encoding import tidy
 from crossfoot.documents.model import DOUBT, Document, DocumentError
 from crossfoot.documents.source import Source
@@ -38,19 +39,12 @@ _DROPPED = _tags(
 )
 _APART = _tags("a del ins s small strike sub sup")
 """What stands in these is no digit of the figure beside it: footnotes and their marks, and what was struck out."""
+_GRID = _tags("table tbody td tfoot th thead tr")
+_DOUBTFUL = GONE | ALTERED | MOVED | TINY
 _SHOWN = _tags(
     "audio bdo canvas embed iframe img input math noscript object script select svg textarea video"
 )
 """What a page may show where its text has nothing."""
-_DOUBTFUL = re.compile(
-    r"display\s*:\s*(?:none|flex|grid)|visibility\s*:|opacity\s*:\s*0?\.?0|font-size\s*:\s*0|position\s*:\s*(?:absolute|fixed)"
-    r"|clip(?:-path)?\s*:|line-through|bidi-override|direction\s*:\s*rtl|reverse|vertical-align\s*:\s*(?:super|sub)"
-    r"|content\s*:|text-indent\s*:\s*-|/\*|\\",
-    re.IGNORECASE,
-)
-"""Styles after which a cell's text is not, or not in this order, what a page shows."""
-_STYLE_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_CLASS = re.compile(r"\.([\w-]+)")
 _HIDDEN = "body [hidden], body [style*=display i], body [style*=visibility i], body [style*=mso-hide i]"
 _DISPLAY = re.compile(r"display\s*:\s*([a-z-]+)", re.IGNORECASE)
 _HIDING = re.compile(r"visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
@@ -66,8 +60,10 @@ _WIDEST_SPAN = 100
 """Columns. HTML allows 1,000, but a large page of nothing else would then take minutes."""
 
 
-def read(source: Source) -> Document:
+def read(source: Source, sheets: Sequence[str] = ()) -> Document:
     """The page as a browser shows it, without what it hides or would need a script to show.
+
+    *sheets* are style sheets that the page names and does not hold.
 
     Raises:
         DocumentError: `too_complex` for a page whose tags are too many or too deep to be parsed in good time.
@@ -75,10 +71,10 @@ def read(source: Source) -> Document:
     _refuse_too_complex(source.text)
     # With events the parser takes a minute for a long <select>.
     tree = LexborHTMLParser(source.text, options=LexborDocumentOptions.WO_EVENTS)
-    for node in tree.css(_HIDDEN):
-        if _is_hidden(node):
-            node.decompose()
-    page = _Page(scrub=_REFERENCE.search(source.text) is not None, doubtful=_doubtful_classes(tree))
+    _remove(tree, _HIDDEN, _is_hidden)
+    styles = Styles(tree, [*sheets, *(sheet.text() for sheet in tree.css("style"))])
+    _remove(tree, "tr, td, th", styles.takes_no_place)
+    page = _Page(scrub=_REFERENCE.search(source.text) is not None, styles=styles)
     if tree.body is not None:
         page.render(tree.body)
     title = tree.css_first("head > title")
@@ -91,31 +87,27 @@ def read(source: Source) -> Document:
     )
 
 
+def _remove(tree: LexborHTMLParser, selector: str, is_gone: Callable[[LexborNode], bool]) -> None:
+    """Take elements out of the page. What stands in one that is taken out goes with it, and must not be touched again."""
+    gone = [(node.mem_id, node) for node in tree.css(selector) if is_gone(node)]
+    removed: set[int] = set()
+    for address, node in gone:
+        if address not in removed:
+            removed.update(inner.mem_id for inner in node.css(selector))
+            node.decompose()
+
+
 def _is_hidden(node: LexborNode) -> bool:
-    """Does the element say for certain that nothing of it is shown? What says both is left for `_is_doubtful`."""
+    """Does the element say for certain that nothing of it is shown? What says both is left in doubt."""
     attributes = node.attributes
     style = attributes.get("style") or ""
     displays = {name.lower() for name in _DISPLAY.findall(style)}
     if displays:
         return displays == {"none"}
+    if node.tag in _GRID and "hidden" not in attributes:
+        return False  # an unseen cell keeps its place
     inside = node.css("[style*=visibility i]")
     return "hidden" in attributes or (_HIDING.search(style) is not None and len(inside) < 2)
-
-
-def _doubtful_classes(tree: LexborHTMLParser) -> frozenset[str]:
-    """The classes to which the page's own style sheets give a style that the text does not follow."""
-    return frozenset(
-        name
-        for sheet in tree.css("style")
-        for selectors, style in _STYLE_RULE.findall(sheet.text())
-        if _DOUBTFUL.search(style)
-        for name in _CLASS.findall(selectors)
-    )
-
-
-@lru_cache(maxsize=1 << 12)  # Word writes the same few styles into every cell.
-def _is_doubtful_style(style: str) -> bool:
-    return _DOUBTFUL.search(style) is not None
 
 
 @dataclass(slots=True)
@@ -125,6 +117,12 @@ class _Cell:
     rowspan: int
     colspan: int
     lines: list[str] = field(default_factory=list)
+    doubtful: bool = False
+    """Is it shown otherwise than its text reads? Words are known all the same."""
+
+    def close(self) -> None:
+        if self.doubtful and not any(char.isalpha() for line in self.lines for char in line):
+            self.lines.append(DOUBT)
 
     @property
     def text(self) -> str:
@@ -157,11 +155,11 @@ class _Table:
     def cells(self) -> list[_Cell]:
         return [cell for section in self._sections for row in section for cell in row]
 
-    def open(self, tag: str, node: LexborNode) -> None:
+    def open(self, tag: str, node: LexborNode, *, doubtful: bool) -> None:
         if tag in ("td", "th"):
             attributes = node.attributes
             colspan = min(_span(attributes.get("colspan")), _WIDEST_SPAN)
-            self.cell = _Cell(_span(attributes.get("rowspan")), colspan or 1)
+            self.cell = _Cell(_span(attributes.get("rowspan")), colspan or 1, doubtful=doubtful)
             self._section[-1].append(self.cell)
         elif tag == "tr":
             self._section.append([])
@@ -215,10 +213,12 @@ def _placed(sections: list[_Section]) -> list[list[PlacedCell]]:
 class _Page:
     """The walk over the tree. Blocks end the line; a cell of a possible data table keeps its lines to itself."""
 
-    def __init__(self, *, scrub: bool, doubtful: frozenset[str]) -> None:
+    def __init__(self, *, scrub: bool, styles: Styles) -> None:
         self.writer = TextWriter()
         self._scrub = scrub
-        self._doubtful = doubtful
+        self._styles = styles
+        self._above: dict[int, Effect] = {}
+        """What is known of the styles of rows and tables, by their addresses."""
         self._pieces: list[str] = []
         """Of the line that is being read."""
         self._preformatted = 0
@@ -255,16 +255,17 @@ class _Page:
                 elif tag in _APART:
                     pieces.append(" ")
             elif tag is not None:
+                effect = self._effect(tag, node) if self._tables else NONE
                 if tag in _BLOCKS:
                     if pieces:
                         self._end_line()
                     if tag in _STRUCTURE:
                         self._open(tag, node)
                     stack.append(tag)
-                elif tag in _APART:
+                elif tag in _APART or effect & APART:
                     pieces.append(" ")
                     stack.append(_APART_END)
-                if self._tables and self._is_doubtful(tag, node):
+                if effect & _DOUBTFUL:
                     pieces.append(DOUBT)
                 if (child := node.first_child) is not None:
                     stack.append(child)
@@ -281,22 +282,35 @@ class _Page:
         sizes = (attributes.get("width"), attributes.get("height"))
         return tag != "img" or not any(size in ("0", "1") for size in sizes)
 
-    def _is_doubtful(self, tag: str, node: LexborNode) -> bool:
-        """Is an element inside a cell shown otherwise than its text reads?"""
-        if tag in ("td", "th", "tr", "table", "tbody", "thead", "tfoot") or not self._in_cell:
-            return False
+    def _effect(self, tag: str, node: LexborNode) -> Effect:
+        """What styles do to an element inside a cell."""
+        if tag in _GRID or not self._in_cell:
+            return NONE
         if tag in _SHOWN:
-            return self._is_shown(tag, node)
-        attributes = node.attributes
-        if not attributes:
-            return False
-        classes = (attributes.get("class") or "").split()
-        return (
-            "hidden" in attributes
-            or (attributes.get("dir") or "").lower() == "rtl"
-            or not self._doubtful.isdisjoint(classes)
-            or _is_doubtful_style(attributes.get("style") or "")
-        )
+            return ALTERED if self._is_shown(tag, node) else NONE
+        effect = self._styles.of(node)
+        if effect & PALE and self._styles.is_pale(node) and (table := self._tables[-1]) and table.cell:
+            table.cell.doubtful = True
+        return effect
+
+    def _is_altered(self, cell: LexborNode) -> bool:
+        """Is what a cell holds shown otherwise than its text reads, by its own style, its row's, or its table's?"""
+        effect = self._styles.of(cell)
+        row = cell.parent
+        above = self._effect_above(row) if row is not None else NONE
+        if effect & (_DOUBTFUL ^ MOVED) or above & (ALTERED | GONE):
+            return True
+        return bool((effect | above) & PALE) and self._styles.is_pale(cell)
+
+    def _effect_above(self, node: LexborNode) -> Effect:
+        """What the styles of a row, and of what is around it in its table, do to its cells."""
+        known = self._above.get(node.mem_id)
+        if known is None:
+            known = self._styles.of(node) & (ALTERED | PALE | (GONE if node.tag == "tr" else NONE))
+            if node.tag != "table" and (above := node.parent) is not None and above.tag in _GRID:
+                known |= self._effect_above(above)
+            self._above[node.mem_id] = known
+        return known
 
     def _open(self, tag: str, node: LexborNode) -> None:
         table = self._tables[-1] if self._tables else None
@@ -304,7 +318,7 @@ class _Page:
             self._preformatted += 1
         elif tag != "table":
             if table is not None:
-                table.open(tag, node)
+                table.open(tag, node, doubtful=tag in ("td", "th") and self._is_altered(node))
         else:
             if table is not None:
                 self._tables[-1] = None
@@ -321,6 +335,8 @@ class _Page:
                 self._write_table(table)
         elif table is not None:
             if tag in ("td", "th"):
+                if table.cell is not None:
+                    table.cell.close()
                 table.cell = None
             elif tag == "tr" and (prose := table.take_prose_row()):
                 self._tables[-1] = _Table()

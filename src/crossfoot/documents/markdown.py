@@ -19,6 +19,7 @@ _TABLE_TAG = re.compile(r"<(/?)table\b[^<>]*>", re.IGNORECASE)
 _MAX_TABLES = 1_000
 _HEADING = re.compile(r"(\s{0,3})#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _FENCE = re.compile(r"\s{0,3}(?:`{3,}|~{3,})")
+_COMMENT = re.compile(r"\s{0,3}<!--")
 _CELL_END = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 _MARKED = re.compile(r"[\\*_`~^<&\[]")
 
@@ -53,7 +54,7 @@ def read(source: Source) -> Document:
     pieces: list[str] = []
     grids: list[Grid] = []
     length = 0
-    for text, is_table in _parts(source.text):
+    for text, is_table in _parts(_uncommented(source.text)):
         if pieces and not pieces[-1].endswith("\n"):
             pieces.append("\n")
             length += 1
@@ -66,6 +67,24 @@ def read(source: Source) -> Document:
         pieces.append(text)
         length += len(text)
     return source.document("text/markdown", "".join(pieces), encoding=source.encoding, grids=grids)
+
+
+def _uncommented(text: str) -> str:
+    """The text without the comments that begin lines: unlike those within a row they may hold rows and tables."""
+    if "<!--" not in text:
+        return text
+    kept: list[str] = []
+    fenced = commented = False
+    for line in text.split("\n"):
+        if not commented:
+            fenced ^= _FENCE.match(line) is not None
+        while commented or (not fenced and _COMMENT.match(line)):
+            _, end, line = line.partition("-->")
+            commented = not end
+            if commented:
+                break
+        kept.append(line)
+    return "\n".join(kept)
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:

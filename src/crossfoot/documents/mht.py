@@ -5,11 +5,11 @@ since two of them may be two reports. https://www.rfc-editor.org/rfc/rfc2557
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.message import Message
+from functools import partial
 from itertools import islice
-from types import ModuleType
 
 from crossfoot.documents import html, text
 from crossfoot.documents.model import Document, DocumentError
@@ -32,7 +32,9 @@ def read(source: Source) -> Document:
             the reader of web pages raises.
     """
     parts = _parts(source.data)
-    found = _best(parts, _PAGES, html, source.name) or _best(parts, ("text/plain",), text, source.name)
+    sheets = [sheet for kind, data in parts if kind == "text/css" and (sheet := _text(data, source.name))]
+    found = _best(parts, _PAGES, partial(html.read, sheets=sheets), source.name)
+    found = found or _best(parts, ("text/plain",), text.read, source.name)
     if found is None:
         raise DocumentError(
             "empty",
@@ -46,6 +48,14 @@ def read(source: Source) -> Document:
         title=found.title,
         origins=found.origins,
     )
+
+
+def _text(data: bytes, name: str) -> str:
+    """A part as text; nothing, where it is none."""
+    try:
+        return Source(data, name).text
+    except DocumentError:
+        return ""
 
 
 def _parts(data: bytes) -> list[tuple[str, bytes]]:
@@ -84,14 +94,15 @@ def _content(part: Message) -> bytes:
 
 
 def _best(
-    parts: list[tuple[str, bytes]], kinds: tuple[str, ...], reader: ModuleType, name: str
+    parts: list[tuple[str, bytes]],
+    kinds: tuple[str, ...],
+    reader: Callable[[Source], Document],
+    name: str,
 ) -> Document | None:
     """Of the parts of these kinds the one with the most text, where what stands in tables counts twice; the first of equal ones."""
     contents = [data for kind, data in parts if kind in kinds and data.strip()]
     bound = sorted(map(len, contents), reverse=True)[:_MAX_PAGES][-1:] or [0]
-    documents: list[Document] = [
-        reader.read(Source(data, name)) for data in contents if len(data) >= bound[0]
-    ]
+    documents: list[Document] = [reader(Source(data, name)) for data in contents if len(data) >= bound[0]]
     shown = [each for each in documents if each.text.strip()]
     return max(shown, key=_weight, default=None)
 

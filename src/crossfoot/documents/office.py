@@ -9,7 +9,8 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from shutil import which
@@ -28,8 +29,13 @@ SECONDS = 60.0
 """A report takes two or three, the first one after an installation some more."""
 _MOST_BYTES = 100_000_000
 """That may be written to one file."""
-_LIMITED = f'ulimit -t {int(SECONDS) * 2}; ulimit -f {_MOST_BYTES // 512}; exec "$@"'
-"""Shell: limits that hold even if this process ends before LibreOffice does. `ulimit -f` counts 512 bytes."""
+_LIMITED = (
+    f"ulimit -t {int(SECONDS) * 2}; ulimit -f {_MOST_BYTES // 512}; exec 3<&0; "
+    '(read _ <&3; kill -9 0) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-'
+)
+"""Shell: LibreOffice with limits (`ulimit -f` counts 512 bytes), and a watch that ends it with all that it started as soon
+as standard input does: that is a pipe of this process, which may be killed in the middle of a conversion.
+"""
 
 _SETTINGS = {
     "Office.Common/Security/Scripting": {
@@ -130,15 +136,18 @@ def _command(program: str, home: Path, original: Path) -> list[str]:
 
 def _run(command: list[str], home: Path, kind: str) -> str:
     """Run LibreOffice and return what it says. When this ends, for whatever reason, no process of it is left."""
-    with subprocess.Popen(
-        command,
-        cwd=home,
-        env={**os.environ, "HOME": str(home), "TMPDIR": str(home), "SAL_USE_VCLPLUGIN": "svp"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    ) as process:
+    with (
+        _lifeline() as lifeline,
+        subprocess.Popen(
+            command,
+            cwd=home,
+            env={**os.environ, "HOME": str(home), "TMPDIR": str(home), "SAL_USE_VCLPLUGIN": "svp"},
+            stdin=lifeline,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        ) as process,
+    ):
         try:
             said, _ = process.communicate(timeout=SECONDS)
         except subprocess.TimeoutExpired as error:
@@ -149,6 +158,17 @@ def _run(command: list[str], home: Path, kind: str) -> str:
         finally:
             _end(process)
     return said.decode("utf-8", "replace")
+
+
+@contextmanager
+def _lifeline() -> Iterator[int]:
+    """What reads from it meets the end of the file when the context ends, or this process, be it killed."""
+    reading, writing = os.pipe()  # no other program inherits them
+    try:
+        yield reading
+    finally:
+        os.close(writing)
+        os.close(reading)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

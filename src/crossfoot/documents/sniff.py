@@ -1,8 +1,11 @@
 """Which format a file has, told by its content: names lie (a PNG called .html, a web page called .doc)."""
 
 import re
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
 from io import BytesIO
+from lzma import LZMAError
 from zipfile import BadZipFile, ZipFile
 
 from crossfoot.documents.source import Source
@@ -100,6 +103,18 @@ _MEMBERS = (("word/document", DOCX), ("xl/workbook", XLSX), ("ppt/presentation",
 """How the names of the members begin that tell documents apart that are zip archives."""
 _MIMETYPES = (ODT, ODS, EPUB)
 """Documents whose first member, uncompressed, is called mimetype and holds this."""
+_HEAD = 200
+_UNREADABLE = (
+    BadZipFile,
+    EOFError,
+    LZMAError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    zlib.error,
+)
+"""What unpacking a member may raise."""
 _WITHIN: Mapping[str, tuple[tuple[bytes, str], ...]] = {
     OLE: (
         ("EncryptedPackage".encode("utf-16-le"), ENCRYPTED),
@@ -151,37 +166,50 @@ def media_type(source: Source) -> str:
 
 def is_text(data: bytes) -> bool:
     """Has `data` no signature but, at most, that of a web archive, which is text as well?"""
-    return _by_signature(data) in (None, MHTML)
+    return _signature(data) is None
+
+
+def _signature(data: bytes) -> str | None:
+    return next((kind for pattern, kind in _SIGNATURES if pattern.match(data)), None)
 
 
 def _by_signature(data: bytes) -> str | None:
-    found = next((kind for pattern, kind in _SIGNATURES if pattern.match(data)), None)
+    found = _signature(data)
     if found is None:
         return MHTML if _MAIL.match(data[:4096]) else None
     if found == ZIP:
-        return zip_kind(_members(data), data[:200])
+        return _zip_kind(data)
     return next((kind for mark, kind in _WITHIN.get(found, ()) if mark in data), found)
 
 
-def _members(data: bytes) -> Iterable[str]:
-    """The names of an archive's members; of a damaged one those that tell what it was, wherever they stand."""
+def _zip_kind(data: bytes) -> str:
+    """The media type of a zip archive; of a damaged one by the names that tell what it was, wherever they stand."""
+    head = data[:_HEAD]
     try:
         with ZipFile(BytesIO(data)) as archive:
-            return archive.namelist()
+            return zip_kind(archive, head)
     except (BadZipFile, NotImplementedError, OSError, ValueError):
-        return [name for name, _ in _MEMBERS if name.encode() in data]
+        return _stated(head) or next((kind for name, kind in _MEMBERS if name.encode() in data), ZIP)
 
 
-def zip_kind(members: Iterable[str], head: bytes) -> str:
-    """The media type of a zip archive, by the names of its members and by its first bytes.
+def zip_kind(archive: ZipFile, head: bytes) -> str:
+    """The media type of a zip archive that begins with *head*, by what it states and by the names of its members.
 
-    What lies inside a member tells nothing: an archive of documents is none itself.
+    What lies inside other members tells nothing: an archive of documents is none itself.
     """
-    stated = next((kind for kind in _MIMETYPES if kind.encode() in head), None)
+    names = archive.namelist()
+    stated = _stated(head)
+    if stated is None and "mimetype" in names:
+        # Not where the format wants it, or compressed: programs that know nothing of the format pack it so.
+        with suppress(*_UNREADABLE), archive.open("mimetype") as member:
+            stated = _stated(member.read(_HEAD))
     if stated is not None:
         return stated
-    names = list(members)
     return next((kind for begin, kind in _MEMBERS if any(name.startswith(begin) for name in names)), ZIP)
+
+
+def _stated(beginning: bytes) -> str | None:
+    return next((kind for kind in _MIMETYPES if kind.encode() in beginning), None)
 
 
 def _by_text(text: str) -> str:

@@ -37,4 +37,3 @@ def _without_unused_columns(rows: list[list[PlacedCell]]) -> list[list[PlacedCel
             place.column = bisect_left(used, place.column)
             place.colspan = right - place.column
     return rows
-

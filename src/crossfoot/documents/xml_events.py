@@ -1,7 +1,8 @@
-"""XML as events, hardened: nothing is fetched, nothing is expanded, and no tree is built."""
+"""XML as events or as a tree, hardened: nothing is fetched, and nothing is expanded."""
 
 from collections.abc import Callable
 from typing import Protocol
+from xml.etree.ElementTree import Element, ParseError, fromstring
 from xml.parsers import expat
 
 
@@ -17,6 +18,23 @@ class Handler(Protocol):
 
 class XmlError(ValueError):
     """No well-formed XML, or XML with a document type: office formats have none, only attacks do."""
+
+
+_DOCTYPE = "it declares a document type"
+_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+"""Expat takes no encoding in which it would look otherwise."""
+_FAULTS = (expat.ExpatError, ParseError, LookupError, ValueError)
+"""What expat raises; the last two over encodings: an unknown one, or one with several bytes for a character."""
+
+
+def tree(data: bytes) -> Element:
+    """The root of the XML document `data`. Raises: XmlError."""
+    if any(doctype in data for doctype in _DOCTYPES):
+        raise XmlError(_DOCTYPE)
+    try:
+        return fromstring(data)
+    except _FAULTS as error:
+        raise XmlError(str(error)) from error
 
 
 def tell(data: bytes, handler: Handler, between: Callable[[str], None] | None = None) -> None:
@@ -43,7 +61,7 @@ def tell(data: bytes, handler: Handler, between: Callable[[str], None] | None = 
         handler.end(name.rpartition(" ")[2], text)
 
     def refuse(*_: object) -> None:
-        raise XmlError("it declares a document type")
+        raise XmlError(_DOCTYPE)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -51,5 +69,5 @@ def tell(data: bytes, handler: Handler, between: Callable[[str], None] | None = 
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(data, True)
-    except (expat.ExpatError, LookupError, UnicodeError) as error:
+    except _FAULTS as error:
         raise XmlError(str(error)) from error

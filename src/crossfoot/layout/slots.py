@@ -5,9 +5,9 @@ header). Where both can speak they must agree; where neither can, the row is kno
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from rapidfuzz.fuzz import ratio
 
@@ -26,6 +26,8 @@ _OTHER_COLUMN = re.compile("行次|序号|栏次|代码")
 """Columns that some prints add before the first; their figures are no applicants."""
 
 
+_WHOLE = 3
+"""So many rows with a figure in each column tell where the figures of the others begin."""
 _HEADER_LINES = 3
 _ORGANISATIONS = "＿" * 7
 """Stands for 法人或其他组织 in a header run together, lest its 其他 be taken for the column."""
@@ -124,14 +126,34 @@ def place_requests(
         header, geometry = replace(header, ordered=False), {}
     leading = _leading_blanks(prints)
     prints = _as_long_as_the_others(as_wide_as_the_others(prints, header_widths))
-    cut = _is_cut(prints)
+    cut, base = _is_cut(prints), _base_column(prints)
     places: dict[str, Place] = {}
     for printed in prints:
         slots = _applicants(printed, header, geometry, leading)
+        if base is not None and not isinstance(slots, str) and not _begins_at(printed.values, slots, base):
+            slots = "the figures do not begin in the column in which those of whole rows do"
         if cut and not isinstance(slots, str) and any(slots):
             slots = "no row has a figure in each column, and some have nothing else: a column may be cut off"
         places.update(_places(printed.row, slots))
     return places
+
+
+def _base_column(prints: Sequence[RowPrint]) -> int | None:
+    """The column of the print in which the figures of all rows begin that have one in each column; null where they differ."""
+    found = [
+        figures[0].column
+        for printed in prints
+        if len(figures := [atom for atom in printed.values if atom.kind is Kind.FIGURE]) == len(APPLICANTS)
+        and figures[0].lines is Lines.CELLS
+    ]
+    return found[0] if len(found) >= _WHOLE and len(set(found)) == 1 else None
+
+
+def _begins_at(values: Sequence[Atom], slots: Sequence[Atom | None], base: int) -> bool:
+    """Do the slots of a row that has blanks left of its figures begin in column *base*?"""
+    if not values or values[0].lines is not Lines.CELLS or values[0].column >= base or not any(slots):
+        return True
+    return slots[0] is not None and slots[0].column == base
 
 
 def _is_cut(prints: Sequence[RowPrint]) -> bool:
@@ -318,11 +340,14 @@ def _possible(values: Sequence[Atom]) -> frozenset[int]:
     beyond = len(values) - len(APPLICANTS)
     # Where each cell has its own line, what merged cells leave stands before a row and never behind it.
     first = beyond if values and values[0].lines is Lines.SINGLE else 0
-    return frozenset(
-        skipped
-        for skipped in range(max(first, 0), beyond + 1)
-        if all(is_padding(atom) for atom in (*values[:skipped], *values[skipped + len(APPLICANTS) :]))
-    )
+    # All that is skipped must be padding, and all that stands behind the columns.
+    leading, trailing = _paddings(values), _paddings(reversed(values))
+    return frozenset(range(max(first, 0, beyond - trailing), min(beyond, leading) + 1))
+
+
+def _paddings(values: Iterable[Atom]) -> int:
+    """So many of the values come before the first that is not padding."""
+    return sum(1 for _ in takewhile(is_padding, values))
 
 
 def _window(values: Sequence[Atom], possible: frozenset[int], columns: int) -> Slots:

@@ -1,6 +1,7 @@
 """One document through the loop, and many documents at once."""
 
-from crossfoot.pipeline.batch import Options, Progress, Summary, configuration, extract_all
+from crossfoot.pipeline.basis import configuration
+from crossfoot.pipeline.batch import Options, Progress, Summary, extract_all
 from crossfoot.pipeline.discover import PipelineError, discover
 from crossfoot.pipeline.document import examine, examine_document
 from crossfoot.pipeline.recheck import recheck

@@ -12,20 +12,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from crossfoot import __version__
 from crossfoot.boundary import boundary
-from crossfoot.checks import rules_hash
 from crossfoot.documents import Document, DocumentError, load
 from crossfoot.pipeline.ahead import Ahead, Early
+from crossfoot.pipeline.basis import configuration
 from crossfoot.pipeline.document import MAX_BYTES, Prepared, model_record
 from crossfoot.pipeline.reading import fault
 from crossfoot.pipeline.records import failed_record, moved
 from crossfoot.pipeline.rounds import escalation_message
+from crossfoot.pipeline.workers import WorkerError
 from crossfoot.store import Store, StoreError
 from crossfoot.store.record import STATUSES, ReadingInfo, Record, RoundInfo, Status
 
@@ -210,11 +208,14 @@ class _Run:
 
     async def _work(self, readers: _Readers | None) -> None:
         for path, reading in self.ahead.turns(self._halted):
-            early = await reading
-            # What a worker has begun is finished and kept; a model, though, is asked about nothing more.
-            if self._halted() and (early is None or readers is not None):
-                continue
-            await self._one(path, readers, early)
+            try:
+                early = await reading
+                # What a worker has begun is finished and kept; a model, though, is asked about nothing more.
+                if self._halted() and (early is None or readers is not None):
+                    continue
+                await self._one(path, readers, early)
+            except WorkerError as error:  # Every other document would meet the same.
+                self._halt("configuration", str(error))
             await asyncio.sleep(0)  # Lets a signal in between two documents that need no network.
 
     def _is_wanted(self, sha256: str | None) -> bool:
@@ -387,34 +388,3 @@ class _Run:
             asked=self.asked,
             settled=self.settled,
         )
-
-
-@cache
-def _program_hash() -> str:
-    """Content hash of the code that makes records: one that was made by another reader is not handed out again."""
-    digest = hashlib.sha256()
-    for package in ("forms", "documents", "layout", "readers", "checks", "pipeline"):
-        for entry in sorted(Path(str(files("crossfoot") / package)).rglob("*.py")):
-            digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def configuration(options: Options) -> str:
-    """Names everything that a record depends on besides the document: program, rules, and the way of asking."""
-    parts = [__version__, _program_hash(), rules_hash(), options.reader]
-    if options.reader == "model" and options.endpoint is not None:
-        from crossfoot.readers.model import prompt_hash
-
-        parts += _manner(options.endpoint)
-        parts += [prompt_hash(), str(options.rounds), str(options.votes)]
-        if options.endpoint.facts:
-            parts += ["facts", prompt_hash(facts=True)]
-        if options.endpoint.escalate is not None:
-            parts += _manner(options.endpoint.escalate)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
-
-
-def _manner(endpoint: "Endpoint") -> list[str]:
-    """Who is asked, and how."""
-    sampling = [str(endpoint.temperature), str(endpoint.vote_temperature)]
-    return [endpoint.address, endpoint.model, endpoint.asking_mode, *sampling]

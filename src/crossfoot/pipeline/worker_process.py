@@ -33,6 +33,7 @@ Answer = tuple[Outcome, int]
 def serve(memory: int) -> None:
     """Answer jobs until standard input ends. A job that needs more than *memory* bytes fails alone, where the system can tell."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    os.environ["OMP_NUM_THREADS"] = "1"  # other workers need the other processors
     try:
         requests, replies = _own_pipes()
         _limit(memory)

@@ -74,6 +74,12 @@ class Workers:
         return outcome
 
 
+def _not_started(why: str) -> WorkerError:
+    return WorkerError(
+        f"a process that reads documents cannot be started ({why}): --workers 0 does without them"
+    )
+
+
 def _late(name: str, timeout: float) -> str:
     return (
         f"{name}: not read after {timeout:g} seconds, and given up: allow more time (--timeout), "
@@ -92,13 +98,16 @@ class _Worker:
     async def started(cls, memory: int) -> "_Worker":
         # The path to the modules is handed over, as the program may have been started in many ways; it is all that is.
         code = f"import sys; sys.path[:] = {sys.path!a};{PROGRAM}; serve({memory})"
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", code),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C in a terminal is not for the worker
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-c", code),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C in a terminal is not for the worker
+            )
+        except OSError as error:
+            raise _not_started(error.strerror or str(error)) from error
         worker = cls(process)
         async with worker:
             try:
@@ -107,10 +116,7 @@ class _Worker:
             except (OSError, EOFError, TimeoutError) as error:
                 await worker._wait()
                 await worker.end()
-                raise WorkerError(
-                    f"a process that reads documents cannot be started ({worker.status}): "
-                    "--workers 0 does without them"
-                ) from error
+                raise _not_started(worker.status) from error
         return worker
 
     async def __aenter__(self) -> "_Worker":

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from crossfoot.documents.html import DOUBT
-from crossfoot.documents.model import Box
+from crossfoot.documents.model import DOUBT, Box
 from crossfoot.documents.pdf.lines import Line, Printed, lines_of, turned_glyphs, write_line
 from crossfoot.documents.pdf.shapes import DIGITS, FIGURE, Glyph, Page
 

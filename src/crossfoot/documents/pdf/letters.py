@@ -27,6 +27,10 @@ _MAX_GLYPHS = 60_000
 _INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _LIGHT = 230
 """A text whose colour is at least so light, 0 to 255, may not be seen on white."""
+_CLEAR = 25
+"""A text whose opacity is at most that, 0 to 255, is not seen."""
+_TINY = 1 / 400
+"""Of the page's height: letters of that size are not seen."""
 
 
 @dataclass(slots=True)
@@ -122,7 +126,7 @@ def _style(text_page: Handle, index: int, handle: Handle, frame: Frame, drawing:
     return _Style(
         scale=hypot(found.c, found.d),
         turn=quarter(frame.matrix, found.a, found.b),
-        seen=mode not in _INVISIBLE and (colour is None or colour[1] > 0),
+        seen=mode not in _INVISIBLE and (colour is None or colour[1] > _CLEAR),
         colour=None if colour is None else colour[0],
         above=[area for area in drawing.areas if area.order > order],
         below=[area for area in drawing.areas if area.order < order],
@@ -185,6 +189,7 @@ def _sort(glyph: Glyph, style: _Style, page: Box, letters: Letters) -> None:
         (style.clip is not None and not _holds(style.clip, middle))
         or _is_covered(middle, style, pictures=False)
         or _is_faint(middle, style)
+        or glyph.size < _TINY * page[3]
     ):
         letters.hidden.append(glyph)
     elif style.turn is None:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from crossfoot.documents.html import DOUBT
-from crossfoot.documents.model import Box
+from crossfoot.documents.model import DOUBT, Box
 from crossfoot.documents.pdf.frame import move, move_box, turned
 from crossfoot.documents.pdf.shapes import DIGITS, FIGURE, Glyph, Page
 from crossfoot.documents.writer import Piece

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfPage
 
-from crossfoot.documents.pdf.aligned import Column, read_aligned
+from crossfoot.documents.pdf.aligned import read_aligned
+from crossfoot.documents.pdf.columns import Column
 from crossfoot.documents.pdf.content import Drawing, read_drawing
 from crossfoot.documents.pdf.frame import Frame, frame
+from crossfoot.documents.pdf.ink import inked
 from crossfoot.documents.pdf.joining import Block, Scan
 from crossfoot.documents.pdf.lattice import lattices
 from crossfoot.documents.pdf.letters import UNKNOWN, Letters, checked, main_turn, read_letters
@@ -60,6 +62,8 @@ def read_page(document: PdfDocument, number: int, known: Sequence[Column] = ()) 
         letters = Letters([*letters.seen, *letters.ghosts], [], letters.skew, [])
         recognised = True
     glyphs = checked(letters, drawing.across)
+    if not recognised:
+        glyphs = inked(page, chosen, glyphs)
     seen = Page(number + 1, chosen, glyphs, drawing.across, drawing.down)
     blocks, columns = _blocks(seen, letters.skew, known)
     return Read(blocks, recognised, columns)

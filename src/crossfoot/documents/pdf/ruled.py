@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from crossfoot.documents.html import DOUBT
+from crossfoot.documents.model import DOUBT
 from crossfoot.documents.pdf.cells import is_full, print_cell
 from crossfoot.documents.pdf.lattice import Lattice
 from crossfoot.documents.pdf.lines import Printed, TextLine, text_lines

@@ -59,8 +59,6 @@ class Page:
     glyphs: list[Glyph] = field(default_factory=list)
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
-    recognised: bool = False
-    """Was its text read from a picture?"""
 
     def origin(self, box: Box) -> tuple[int, Box]:
         """Page and box of what stands at *box*, as `model.Origin` has them."""

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from math import ceil
 
-from crossfoot.documents.html import DOUBT
+from crossfoot.documents.model import DOUBT
 from crossfoot.documents.pictures.engine import Glimpse
 
 SURE = 0.8

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from struct import error as StructError
 
 import PIL.Image
 import PIL.ImageOps
@@ -16,6 +17,9 @@ MAX_PIXELS = 80_000_000
 MAX_PAGES = 60
 _PLAUSIBLE_DPI = range(60, 1201)
 """Other resolutions are what programs write when they know none."""
+
+_FAULTS = (ArithmeticError, EOFError, LookupError, OSError, StructError, SyntaxError, TypeError, ValueError)
+"""What Pillow's decoders let through of what their parsing meets."""
 
 
 def pages_of(source: Source) -> Iterator[tuple[PIL.Image.Image, float]]:
@@ -50,10 +54,9 @@ def _guarded() -> Iterator[None]:
             yield
     except (PIL.Image.DecompressionBombError, PIL.Image.DecompressionBombWarning) as error:
         raise _too_large(f"more than {MAX_PIXELS:,} pixels") from error
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError) as error:
-        # Pillow's decoders let through what their parsing meets.
-        hint = "save or scan it again"
-        raise DocumentError("damaged", f"a picture that cannot be decoded ({error}): {hint}") from error
+    except _FAULTS as error:
+        # Pillow's words name objects by where they lie in memory.
+        raise DocumentError("damaged", "a picture that cannot be decoded: save or scan it again") from error
 
 
 def _page(picture: PIL.Image.Image, number: int) -> tuple[PIL.Image.Image, float]:

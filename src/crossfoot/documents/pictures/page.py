@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import PIL.Image
 
-from crossfoot.documents.html import DOUBT
+from crossfoot.documents.model import DOUBT
 from crossfoot.documents.pictures.doubt import (
     has_numeral,
     is_words,

@@ -1,6 +1,5 @@
 """rapidocr as the engine, with the models in its wheel. Nothing is ever downloaded."""
 
-import multiprocessing
 import os
 from collections.abc import Sequence
 from functools import cache
@@ -50,8 +49,9 @@ def _model(folder: Path, part: str) -> Path:
 
 
 def _threads() -> int:
-    """In a worker process one, as its siblings want theirs; else all."""
-    return 1 if multiprocessing.parent_process() is not None else os.cpu_count() or 1
+    """As many as the environment allows, which in a worker is one, as its siblings want theirs; else all."""
+    allowed = os.environ.get("OMP_NUM_THREADS", "")
+    return int(allowed) if allowed.isdecimal() and int(allowed) else os.cpu_count() or 1
 
 
 class _Rapid:

@@ -87,6 +87,13 @@ def shown(value: float, code: str) -> Shown:
     return Shown(around, sure=told) if value == 0 else Shown(plain, sure=False)
 
 
+def shows_text(code: str) -> bool:
+    """Does a cell with this number format show a text as it is?"""
+    parts = _split(code)
+    telling = parts[3] if len(parts) > 3 else parts[-1] if "@" in parts[-1] else "@"
+    return re.sub(r"[_*].|\[[^\]]*\]|\s", "", telling) in ("@", "General")
+
+
 def _between(section: _Section, digits: str, *, sure: bool) -> Shown:
     return Shown(section.before + digits + section.after, sure)
 

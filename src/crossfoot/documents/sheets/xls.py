@@ -22,7 +22,12 @@ _MAX_PLACES = 2_000_000
 _MAX_SHEETS = 255
 
 _BOF, _EOF, _FILE_PASSWORD, _BOUND_SHEET = 0x809, 0x0A, 0x2F, 0x85
-_FONT, _FORMAT, _STYLE = 0x31, 0x41E, 0xE0
+_FONT, _FORMAT, _STYLE, _PALETTE = 0x31, 0x41E, 0xE0, 0x92
+_WHITE, _BLACK = b"\xff\xff\xff", b"\0\0\0"
+_COLOURS = {0: _BLACK, 1: _WHITE, 8: _BLACK, 9: _WHITE, 64: _BLACK, 65: _WHITE, 0x7FFF: _BLACK}
+_FIRST_OF_PALETTE = 8
+_TINY = 40
+"""Twentieths of a point: letters of that size are not seen."""
 _ROW, _COLUMN, _WINDOW = 0x208, 0x7D, 0x23E
 _ONE_CELL = frozenset((0x06, 0x201, 0x203, 0x204, 0x205, 0x27E, 0xD6, 0xFD))
 """Formula, blank, number, text, truth or error, short number, rich text, shared text: row, column, style."""
@@ -95,7 +100,7 @@ def _sheet(found: CalamineSheet, book: "_Book", look: "_Look") -> Sheet:
 def _shown(value: object, place: tuple[int, int], book: "_Book", look: "_Look") -> Shown:
     style = look.styles.get(place)
     code = book.format(style) if style is not None else None
-    sure = style is not None and not book.struck_out(style)
+    sure = style is not None and not book.is_doubtful(style)
     if isinstance(value, str):
         # Errors come as text, and no formula's own text is known to look like them.
         return Shown(value, sure and not (value.startswith("#") and value.isascii()))
@@ -163,8 +168,12 @@ class _Book:
 
     def __init__(self, stream: bytes) -> None:
         self._formats: dict[int, str] = dict(BUILT_IN)
-        self._struck: list[bool] = []
+        self._fonts: list[tuple[bool, int]] = []
+        """Of each font: is it struck out or too small, and its colour."""
+        self._colours = dict(_COLOURS)
         self._styles: list[tuple[int, int, bool]] = []
+        self._fills: list[tuple[int, int]] = []
+        """Of each style: the pattern of its ground, and its colour."""
         self._old = False
         self.looks: list[_Look] = []
         try:
@@ -177,12 +186,18 @@ class _Book:
         """The number format of a style; None for one that is not there."""
         return self._formats.get(self._styles[style][1]) if style < len(self._styles) else None
 
-    def struck_out(self, style: int) -> bool:
+    def is_doubtful(self, style: int) -> bool:
+        """Is what a cell of that style holds struck out, or not seen?"""
         if style >= len(self._styles):
             return True
         font = self._styles[style][0]
         font -= font > 4  # there is no font number four
-        return font < len(self._struck) and self._struck[font]
+        if font >= len(self._fonts):
+            return False
+        doubtful, colour = self._fonts[font]
+        pattern, fill = self._fills[style]
+        ground = _WHITE if pattern == 0 else self._colours.get(fill) if pattern == 1 else None
+        return doubtful or (ground is not None and self._colours.get(colour) == ground)
 
     def ruled(self, style: int) -> bool:
         return style < len(self._styles) and self._styles[style][2]
@@ -193,13 +208,19 @@ class _Book:
         elif kind == _FILE_PASSWORD:
             raise _encrypted()
         elif kind == _FONT:
-            self._struck.append(bool(struct.unpack_from("<H", record, 2)[0] & 0x08))
+            height, options, colour = struct.unpack_from("<3H", record)
+            self._fonts.append((bool(options & 0x08) or 0 < height <= _TINY, colour))
+        elif kind == _PALETTE:
+            for number, at in enumerate(range(2, len(record) - 3, 4), _FIRST_OF_PALETTE):
+                self._colours[number] = record[at : at + 3]
         elif kind == _FORMAT:
             self._formats[struct.unpack_from("<H", record)[0]] = _text(record[2:], wide=not self._old)
         elif kind == _STYLE:
             font, number_format = struct.unpack_from("<2H", record)
             ruled = not self._old and struct.unpack_from("<H", record, 10)[0] != 0
             self._styles.append((font, number_format, ruled))
+            borders, ground = (0, 0) if self._old else struct.unpack_from("<LH", record, 14)
+            self._fills.append((-1 if self._old else borders >> 26, ground & 0x7F))
         elif kind == _BOUND_SHEET:
             self.looks.append(self._look(struct.unpack_from("<L", record)[0], stream))
 

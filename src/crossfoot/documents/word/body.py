@@ -38,6 +38,8 @@ _SILENT = names(
 
 _DEEPEST = 20
 """Tables and text boxes within each other."""
+_FLAT = 60
+"""Twentieths of a point: a row of that height shows no text."""
 _WIDEST_SPAN = 100
 """Columns. Word has 63."""
 
@@ -102,8 +104,12 @@ class Body:
         told = _told(row.find(_TRPR))
         if f"{W}del" in told:
             return Row(0, [])
-        cells = (self._cell(cell, shading) for cell in flattened(row) if cell.tag == _TC)
-        return Row(_count(told.get(f"{W}gridBefore"), 0), [cell for cell in cells if cell is not None])
+        read = (self._cell(cell, shading) for cell in flattened(row) if cell.tag == _TC)
+        cells = [cell for cell in read if cell is not None]
+        if is_on(told.get(f"{W}hidden")) or _is_flat(told.get(f"{W}trHeight")):
+            for cell in cells:
+                cell.blocks.append(DOUBT)
+        return Row(_count(told.get(f"{W}gridBefore"), 0), cells)
 
     def _cell(self, cell: Element, shading: str | None) -> Cell | None:
         told = _told(cell.find(_TCPR))
@@ -212,10 +218,18 @@ class Body:
         kind = mark.get(f"{W}fldCharType")
         if kind == "begin":
             self._fields.append(False)
+            if len(mark) or is_on(mark, f"{W}dirty", "off"):
+                self._doubt_field(mark, line)
         elif kind == "separate" and self._fields:
             self._fields[-1] = True
         elif kind == "end" and self._fields and not self._fields.pop():
             line.doubt()  # shown, but worked out anew each time
+
+    def _doubt_field(self, mark: Element, line: Line) -> None:
+        """Doubt a field whose result stands in a list of choices, or is worked out anew when the document is opened."""
+        told = mark.find(f"{W}ffData")
+        if told is None or any(told.find(f"{W}{name}") is not None for name in ("ddList", "checkBox")):
+            line.doubt()
 
     def _drawing(self, drawing: Element, line: Line) -> list[Block]:
         """What stands in the text boxes of a drawing or picture."""
@@ -254,6 +268,13 @@ def _edges(grid: Element | None) -> list[int]:
 def _told(properties: Element | None) -> dict[str, Element]:
     """Properties by their names."""
     return {child.tag: child for child in properties} if properties is not None else {}
+
+
+def _is_flat(height: Element | None) -> bool:
+    """Is a row kept so low that nothing in it can be seen?"""
+    if height is None or height.get(f"{W}hRule") != "exact":
+        return False
+    return height.get(_VAL, "").isdecimal() and int(height.get(_VAL, "")[:9]) <= _FLAT
 
 
 def _goes_on(merge: Element | None) -> bool:

@@ -34,13 +34,17 @@ _KEPT = {
         "rFonts",
     ]
 }
+_EFFECTS = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_TEXT_FILL, _NO_FILL = f"{_EFFECTS}textFill", f"{_EFFECTS}noFill"
+_HIGHLIGHTS = {"black": "000000", "white": "FFFFFF"}
+"""Colours of the marker that text may have as well."""
 _TOGGLES = ("vanish", "strike", "dstrike")
 _OFF = ("0", "false", "off", "none")
 _NONE: Properties = {}
 
 _LONGEST = 50
 """Styles that are based on each other: some files make a circle of them."""
-_TINY = 2
+_TINY = 4
 """Half-points: letters of that size are not seen."""
 _NEAR = 0x18
 """Steps of 256: colours that differ by less, in red, green and blue, are the same to the eye."""
@@ -66,9 +70,9 @@ class Look(NamedTuple):
 PLAIN = Look()
 
 
-def is_on(element: Element | None) -> bool:
+def is_on(element: Element | None, attribute: str = _VALUE, default: str = "on") -> bool:
     """Is a property given, and not given as off?"""
-    return element is not None and element.get(_VALUE, "on") not in _OFF
+    return element is not None and element.get(attribute, default) not in _OFF
 
 
 def properties(element: Element | None) -> Properties:
@@ -84,6 +88,8 @@ def properties(element: Element | None) -> Properties:
             found[name] = (child.get(f"{W}ascii") or "").lower()
         elif name is not None:
             found[name] = child.get(_VALUE, "on")
+        elif child.tag == _TEXT_FILL and child.find(_NO_FILL) is not None:
+            found["noFill"] = "on"
     return found
 
 
@@ -209,12 +215,13 @@ def _level(merged: Properties) -> str:
 
 def _is_unseen(merged: Properties, ground: str | None) -> bool:
     size = merged.get("sz", "")
-    if size.isdigit() and int(size) <= _TINY:
+    if (size.isdigit() and int(size) <= _TINY) or _on(merged, "noFill"):
         return True
     colour = _rgb(merged.get("color", ""))
-    if colour is None or _on(merged, "highlight"):
+    if colour is None:
         return False
-    behind = _rgb(merged.get("shd") or ground or "FFFFFF")
+    marked = merged.get("highlight", "none")
+    behind = _rgb(_HIGHLIGHTS.get(marked, "") if _said(marked) else merged.get("shd") or ground or "FFFFFF")
     return behind is not None and all(abs(a - b) < _NEAR for a, b in zip(colour, behind, strict=True))
 
 

@@ -11,11 +11,12 @@ from functools import cached_property
 from io import BytesIO
 from posixpath import join, normpath
 from typing import NoReturn
-from xml.etree.ElementTree import Element, ParseError, fromstring
+from xml.etree.ElementTree import Element
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from crossfoot.documents.model import DocumentError
 from crossfoot.documents.word.trim import trimmed
+from crossfoot.documents.xml_events import XmlError, tree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -92,11 +93,9 @@ class Package:
             raise DocumentError(
                 "too_complex", f"a Word document with over {_MOST_TAGS:,} tags in {name}: split it"
             )
-        if any("<!DOCTYPE".encode(encoding) in data for encoding in ("utf-8", "utf-16-le", "utf-16-be")):
-            damaged(f"{name} declares a document type")
         try:
-            return fromstring(trimmed(_STRICT.sub(_transitional, data) if b"purl.oclc.org" in data else data))
-        except (ParseError, LookupError, ValueError) as error:
+            return tree(trimmed(_STRICT.sub(_transitional, data) if b"purl.oclc.org" in data else data))
+        except XmlError as error:
             damaged(f"{name} cannot be parsed: {error}", error)
 
     def bytes(self, name: str) -> bytes | None:
