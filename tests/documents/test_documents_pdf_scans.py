@@ -120,3 +120,11 @@ def test_without_a_reader_of_pictures_a_scan_is_refused():
 @pytest.mark.usefixtures("no_pictures")
 def test_without_a_reader_of_pictures_a_cover_is_passed_over():
     assert len(document(scan, table).grids) == 1
+
+
+@pytest.mark.usefixtures("no_pictures")
+def test_without_a_reader_of_pictures_a_page_passed_over_leaves_a_mark():
+    found = document(scan, table)
+    at = found.text.index("\ufffc")
+    assert [origin.page for origin in found.origins_of(at, at + 1)] == [1]
+    assert not found.recognised  # Nothing of the text was read from a picture.

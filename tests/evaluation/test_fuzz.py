@@ -1,6 +1,7 @@
 """Mutated documents: drawn the same for the same seed, and each of them ends in one record, in time."""
 
 import asyncio
+import time
 from io import BytesIO
 from random import Random
 from zipfile import ZipFile
@@ -10,6 +11,7 @@ import pytest
 from crossfoot.evaluation.fuzz import BYTES, MUTATIONS, TEXTS, mutant
 from crossfoot.evaluation.roundtrip import specimen
 from crossfoot.pipeline import Options, extract_all
+from crossfoot.pipeline.reading import read_bytes
 from crossfoot.store import Store
 
 CHEAP = ("text", "html", "markdown", "mht", "docx", "xlsx")
@@ -65,3 +67,12 @@ def test_a_changed_archive_can_be_opened(name, valid):
     assert changed != valid["docx"]
     with ZipFile(BytesIO(changed)) as archive:
         assert archive.testzip() is None
+
+
+def test_a_row_of_many_blanks_takes_no_time_that_grows_with_its_square(valid):
+    lines = valid["markdown"].decode().splitlines()
+    at = next(number for number, line in enumerate(lines) if "予以公开" in line)
+    lines[at] += "|" * 50_000
+    start = time.process_time()
+    read_bytes("\n".join(lines).encode(), "a.md", settle=True)
+    assert time.process_time() - start < 10

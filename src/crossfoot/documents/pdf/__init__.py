@@ -11,7 +11,8 @@ from typing import Any
 
 from pypdfium2 import PdfDocument, PdfiumError
 
-from crossfoot.documents.model import Document, DocumentError
+from crossfoot.documents.model import DOUBT, Document, DocumentError
+from crossfoot.documents.pdf.furniture import page_numbers
 from crossfoot.documents.pdf.joining import Scan, join_pages
 from crossfoot.documents.pdf.limits import refuse_bombs
 from crossfoot.documents.pdf.lines import TextLine
@@ -77,29 +78,34 @@ def _read(source: Source, document: PdfDocument) -> Document:
     for number in range(len(document)):
         found.append(read_page(document, number, found[-1].columns if found else ()))
     pages = [page.blocks for page in found]
+    numbers = page_numbers(pages)
     join_pages(pages)
     writer = TextWriter()
-    unread: DocumentError | None = None
+    unread: dict[int, DocumentError] = {}
     for blocks in pages:
         for block in blocks:
-            if isinstance(block, Scan):
-                unread = _recognise(document, block.page, writer) or unread
-            else:
-                _write(block, writer)
-    if unread is not None and not _has_tables(writer):
-        raise unread
+            if not isinstance(block, Scan):
+                _write(block, writer, aside=id(block) in numbers)
+            elif error := _recognise(document, block.page, writer):
+                unread[block.page] = error
+                writer.line(
+                    DOUBT, [(0, 1, block.page + 1, None, None)]
+                )  # There is something, and nobody read it.
+    if unread and not _has_tables(writer):
+        raise next(iter(unread.values()))
     return source.document(
         "application/pdf",
         writer.text,
         grids=writer.grids,
         origins=writer.origins,
-        recognised=any(page.recognised for page in found),
+        asides=writer.asides,
+        recognised=any(page.recognised and number not in unread for number, page in enumerate(found)),
     )
 
 
-def _write(block: TextLine | Table, writer: TextWriter) -> None:
+def _write(block: TextLine | Table, writer: TextWriter, *, aside: bool = False) -> None:
     if isinstance(block, TextLine):
-        writer.line(block.printed.text, block.printed.pieces)
+        writer.line(block.printed.text, block.printed.pieces, aside=aside)
         return
     if not block.holds_data:
         for line in block.lines:
