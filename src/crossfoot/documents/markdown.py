@@ -17,7 +17,7 @@ _PIPE = "\u2223"
 """Stands for a pipe that parts no cells."""
 _TABLE_TAG = re.compile(r"<(/?)table\b[^<>]*>", re.IGNORECASE)
 _MAX_TABLES = 1_000
-_HEADING = re.compile(r"(\s{0,3})#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r"(\s{0,3})#{1,6}[ \t]+(.*)")
 _FENCE = re.compile(r"\s{0,3}(?:`{3,}|~{3,})")
 _COMMENT = re.compile(r"\s{0,3}<!--")
 _CELL_END = re.compile(r"(?<!\\)((?:\\\\)*)\|")
@@ -139,7 +139,13 @@ def _row(line: str) -> str:
 
 def _sentence(line: str) -> str:
     heading = _HEADING.match(line)
-    return _inline(line if heading is None else heading[1] + heading[2], " ")
+    return _inline(line if heading is None else heading[1] + _unclosed(heading[2].rstrip()), " ")
+
+
+def _unclosed(heading: str) -> str:
+    """A heading without the marks that may close it as well."""
+    words = heading.rstrip("#")
+    return heading if words[-1:].strip() else words.rstrip()
 
 
 def _inline(text: str, doubt: str) -> str:
