@@ -221,3 +221,18 @@ def test_a_table_may_stand_on_one_line():
     shown = {path: value for path, value in record.cells.items() if value is not None and path in figures}
     assert shown.items() <= figures.items()
     assert len(shown) > 150
+
+
+def test_a_figure_too_many_in_a_row_with_a_blank_total_puts_it_in_doubt():
+    _, text = made("cell lines ending in pipes", seed=4)
+    rows = re.compile(r"((?:\n\d+ \|){6})\n\d+ \|(?=\n[^\d])")
+    blank = rows.sub(r"\1\n |", text[text.index("一、本年新收") :])
+    whole = text[: text.index("一、本年新收")] + blank
+    assert read(whole).status != "failed"
+    doubled = whole.replace("\n5.属于三类内部事务信息 |", "\n5.属于三类内部事务信息 |\n0 |", 1)
+    assert doubled != whole
+    record = read(doubled)
+    assert record.status == "needs_review"
+    assert all(
+        record.cells[f"requests.denied.internal_affairs.{column}"] is None for column in ("business", "total")
+    )

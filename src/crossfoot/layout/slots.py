@@ -260,7 +260,7 @@ def _as_long_as_the_others(prints: Sequence[RowPrint]) -> list[RowPrint]:
         and (most := usual.get(len(printed.row.labels), 0))
         and len(printed.values) != most
         and not printed.why
-        and not _is_full(printed)
+        and not (_is_full(printed) and len(printed.values) == len(APPLICANTS))
         else printed
         for printed in prints
     ]
