@@ -5,7 +5,7 @@ from pipeline_support import Shelf, report, run
 
 from crossfoot.evaluation import loopback
 from crossfoot.evaluation.loopback import LoopbackServer, ValueFault, misread, status
-from crossfoot.pipeline import batch
+from crossfoot.pipeline import basis, batch
 
 PATHS = [report(number) for number in (1, 3, 4, 17, 26, 30, 35, 40)]
 FAULT = ValueFault(misread("requests.received.total", 98765))
@@ -75,7 +75,7 @@ def test_a_limit_of_calls_begins_no_new_document(calls, concurrency, store, serv
 
 def test_answers_from_the_log_do_not_count_as_calls(store, server, monkeypatch):
     run(PATHS, store, server)
-    monkeypatch.setattr(batch, "rules_hash", lambda: "another")
+    monkeypatch.setattr(basis, "rules_hash", lambda: "another")
     outcome = complete(store, server, max_calls=1)
     assert outcome.summary.calls == 0
 

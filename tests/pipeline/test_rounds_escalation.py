@@ -21,7 +21,7 @@ from test_batch_stops import PATHS
 
 from crossfoot.evaluation import loopback
 from crossfoot.evaluation.loopback import LoopbackServer, ValueFault, misread, status
-from crossfoot.pipeline import Options, batch, configuration
+from crossfoot.pipeline import Options, basis, batch, configuration
 
 PATH = report(4)
 SOURCE_ERROR = report(40)
@@ -236,7 +236,7 @@ def test_the_cost_is_unknown_where_a_model_without_a_price_answered(first, stron
 
 def test_what_comes_from_the_log_costs_nothing_and_stays_on_record(server, store, monkeypatch):
     first = run([PATH], store, server, settings=settings(server))
-    monkeypatch.setattr(batch, "rules_hash", lambda: "another")
+    monkeypatch.setattr(basis, "rules_hash", lambda: "another")
     second = run([PATH], store, server, settings=settings(server))
     assert second.summary.calls == second.summary.cost == 0
     assert second.record == first.record

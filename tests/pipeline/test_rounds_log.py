@@ -12,7 +12,7 @@ from test_loop_sweep import combination
 
 from crossfoot.evaluation import loopback
 from crossfoot.evaluation.loopback import LoopbackServer, ValueFault, misread, status
-from crossfoot.pipeline import batch
+from crossfoot.pipeline import basis
 from crossfoot.store import Record
 
 IN_EVERY_CASE = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -131,7 +131,7 @@ def test_the_log_is_the_same_when_the_answers_come_from_the_store(store, monkeyp
     with LoopbackServer(gold(path), values=[STUBBORN]) as server:
         first = one(path, store, server, votes=3, strong=True)
         asked = len(server.requests)
-        monkeypatch.setattr(batch, "rules_hash", lambda: "another")
+        monkeypatch.setattr(basis, "rules_hash", lambda: "another")
         second = one(path, store, server, votes=3, strong=True)
         assert len(server.requests) == asked
     assert second.summary.cached == second.summary.calls == 0

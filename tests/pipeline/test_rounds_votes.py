@@ -29,7 +29,7 @@ from test_loop_repair import equations
 from crossfoot.evaluation import loopback
 from crossfoot.evaluation.loopback import LoopbackServer, ValueFault, exchange_rows, misread, status
 from crossfoot.forms import Reading, form
-from crossfoot.pipeline import Options, batch, configuration, extract_all
+from crossfoot.pipeline import Options, basis, configuration, extract_all
 from crossfoot.pipeline.rounds import majority
 
 PATH = report(4)
@@ -250,7 +250,7 @@ def test_no_vote_shows_the_value_that_would_balance(store):
 def test_votes_are_answered_from_the_log(store, monkeypatch):
     with LoopbackServer(gold(PATH), values=[WRONG], fault=figures(TRUE, ODD, TRUE, ODD + 1, TRUE)) as server:
         first = one(PATH, store, server, votes=5)
-        monkeypatch.setattr(batch, "rules_hash", lambda: "another")
+        monkeypatch.setattr(basis, "rules_hash", lambda: "another")
         second = one(PATH, store, server, votes=5)
     assert len(server.requests) == 6
     assert (second.summary.calls, second.summary.cached) == (0, 0)

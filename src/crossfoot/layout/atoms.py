@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 from enum import IntEnum
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from crossfoot.documents.model import Document, Grid
@@ -204,8 +205,8 @@ class _Atomiser:
 
     def _parted_row_end(self, position: int, stop: int, end: int) -> int:
         """Where a row of parted cells ends: where the text in which its line ends goes on with the next one, behind the
-        line with which they have as many separators as the other rows. Behind a broken label stand nothing but values, or
-        nothing but the other labels of a header."""
+        line with which they have as many separators as the other rows. Behind a broken label stand the row's other labels
+        and nothing but values, or the other labels of a header."""
         mark, usual = self.parting
         further = stop
         for broken in range(1, _BREAKS + 1):
@@ -217,10 +218,11 @@ class _Atomiser:
             cells = [cell.strip() for cell in mark.split(self.folded[start:further])]
             if not (_is_text(last) and _is_text(cells[0])) or further - position > NARRATIVE:
                 break
-            texts = sum(_is_text(cell) for cell in cells[1:])
-            if found + len(cells) - 1 == usual and (
-                (not texts and len(cells) > usual - _LABELS) or (broken == 1 and texts == len(cells) - 1)
-            ):
+            labels = sum(1 for _ in takewhile(_is_text, cells[1:]))
+            texts = sum(map(_is_text, cells[1:]))
+            valued = labels == texts < _LABELS and len(cells) > usual - _LABELS
+            header = broken == 1 and texts == len(cells) - 1
+            if found + len(cells) - 1 == usual and (valued or header):
                 return further
         return stop
 
@@ -381,7 +383,7 @@ def _usual_number(mark: re.Pattern[str], text: str) -> int:
     if not counts:
         return 0
     usual = max(set(counts), key=counts.count)
-    return usual if counts.count(usual) * 2 > len(counts) and counts.count(usual) > _PARTED else 0
+    return usual if counts.count(usual) * 3 > len(counts) and counts.count(usual) > _PARTED else 0
 
 
 def _is_table(line: str) -> bool:
