@@ -86,7 +86,7 @@ def complaint(medium, quirks, seed):
     """What is not as it must be, or nothing."""
     found = trip(medium, quirks, seed)
     told = f"{medium} {quirks} seed {seed!r}: {found.outcome}, {found.status}, {found.wrong[:3]}, {found.reason[:120]}"
-    if found.outcome == "verified but wrong":
+    if found.outcome in ("verified but wrong", "wrong"):
         return told
     if any(each.medium == medium and set(each.quirks) <= set(quirks) for each in KNOWN):
         return None

@@ -22,32 +22,26 @@ def print_findings(anchors: Anchors, doubtful: Sequence[Evidence], text: str) ->
 
 def _conservation(anchors: Anchors, text: str) -> tuple[Finding, ...]:
     """Each printed figure is used exactly once; what is left over is a finding."""
-    out: list[Finding] = []
-    if anchors.leftovers:
-        out.append(
-            _figures(
-                "print.leftover", "error", anchors.leftovers, text,
-                "表内有 {n} 个数字不属于任何单元格：{list}",
-                "{n} figures inside the tables belong to no cell: {list}",
-            )
-        )  # fmt: skip
-    if anchors.extras:
-        out.append(
-            _figures(
-                "print.extra_row", "warning", anchors.extras, text,
-                "表内多出表样没有的行，其中 {n} 个数字未收录：{list}",
-                "the print adds a row that the form does not have; its {n} figures are not taken: {list}",
-            )
-        )  # fmt: skip
-    if anchors.asides:
-        out.append(
-            _figures(
-                "print.page_number", "warning", anchors.asides, text,
-                "表格各行之间有 {n} 个独占一行的数字，视为页码：{list}",
-                "{n} numbers stand on lines of their own between whole rows and are taken for page numbers: {list}",
-            )
-        )  # fmt: skip
-    return tuple(out)
+    kinds: tuple[tuple[str, Severity, Sequence[Span], str, str], ...] = (
+        (
+            "print.leftover", "error", anchors.leftovers,
+            "表内有 {n} 个数字不属于任何单元格：{list}",
+            "{n} figures inside the tables belong to no cell: {list}",
+        ),
+        (
+            "print.extra_row", "warning", anchors.extras,
+            "表内多出表样没有的行，其中 {n} 个数字未收录：{list}",
+            "the print adds a row that the form does not have; its {n} figures are not taken: {list}",
+        ),
+        (
+            "print.page_number", "warning", anchors.asides,
+            "表格各行之间有 {n} 个独占一行的数字，视为页码：{list}",
+            "{n} numbers stand on lines of their own between whole rows and are taken for page numbers: {list}",
+        ),
+    )  # fmt: skip
+    return tuple(
+        _figures(rule, severity, spans, text, zh, en) for rule, severity, spans, zh, en in kinds if spans
+    )
 
 
 def _figures(rule: str, severity: Severity, spans: Sequence[Span], text: str, zh: str, en: str) -> Finding:

@@ -188,7 +188,7 @@ def _zip_kind(data: bytes) -> str:
     try:
         with ZipFile(BytesIO(data)) as archive:
             return zip_kind(archive, head)
-    except (BadZipFile, NotImplementedError, OSError, ValueError):
+    except _UNREADABLE:
         return _stated(head) or next((kind for name, kind in _MEMBERS if name.encode() in data), ZIP)
 
 
