@@ -333,3 +333,32 @@ def test_the_column_of_last_year_is_not_that_of_this_year():
     changed = text.replace(row, f"{header}\n<tr><td>行政许可</td><td>11258</td><td colspan=2></td></tr>")
     record = examine_document(parse(changed.encode(), "report.html"))
     assert record.status == "needs_review"
+
+
+@pytest.mark.parametrize(
+    ("cells", "status"),
+    [
+        ("<td colspan=2>194</td><td>25</td><td>8852</td>", "verified"),
+        ("<td>194</td><td colspan=2>25</td><td>8852</td>", "verified"),
+        ("<td>194</td><td>25</td><td colspan=2>8852</td>", "verified"),
+        ("<td colspan=3>194</td><td>25</td><td>8852</td>", "needs_review"),
+        ("<td></td><td>194</td><td>25</td><td>8852</td>", "needs_review"),
+    ],
+)
+def test_rows_may_be_merged_otherwise_than_their_header(cells, status):
+    """As long as each figure stands under its own header at least in part."""
+    text = next(REPORTS.glob("27_*")).read_text(encoding="gb18030").replace("gb2312", "utf-8")
+    header = "<td>上一年项目数量</td><td>本年增/减</td><td>处理决定数量</td></tr>\n<tr><td>行政许可</td>"
+    row = f"{header}<td>194</td><td>25</td><td>8852</td>"
+    assert row in text
+    merged = header.replace("<td>本年", "<td colspan=2>本年")
+    text = text.replace(row, merged + cells).replace(
+        "<td>3</td><td>4259</td>", "<td colspan=2>3</td><td>4259</td>"
+    )
+    record = examine_document(parse(text.encode(), "report.html"))
+    assert record.status == status
+    if status == "verified":
+        licensing = [
+            record.cells[f"disclosure.licensing.{x}"] for x in ("previous_year", "change", "decisions")
+        ]
+        assert licensing == [194, 25, 8852]

@@ -427,7 +427,8 @@ def _under_own_header(slots: Sequence[Atom | None], columns: Mapping[int, int]) 
         if atom is None or atom.kind is not Kind.FIGURE or atom.lines is not Lines.GRID or not columns:
             continue
         above = {columns[c] for c in range(atom.column, atom.column + atom.width) if c in columns}
-        if above != {index} and (above or len(slots) == 1):
+        # Merged cells may reach under a neighbour's header too, as where header and rows are merged differently.
+        if index not in above and (above or len(slots) == 1):
             return False
     return True
 
