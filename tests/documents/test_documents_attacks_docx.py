@@ -39,6 +39,7 @@ def figure(content: str, row: str = "") -> str:
         (run("12", NO_FILL), ""),
         (run("12", '<w:color w:val="FFFFFF"/><w:highlight w:val="white"/>'), ""),
         (run("12", '<w:color w:val="000000"/><w:highlight w:val="black"/>'), ""),
+        (run("12", '<w:color w:val="FEFE00"/><w:highlight w:val="yellow"/>'), ""),
         (run("12", '<w:sz w:val="4"/>'), ""),
     ],
 )

@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable
@@ -125,6 +126,16 @@ def test_a_conversion_that_writes_nothing_fails_in_libreoffices_own_words(path: 
     assert "source file could not be loaded" in error.message
 
 
+def test_a_conversion_without_room_for_temporary_files(
+    path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    stand_in(path, copying(path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    error = refused(DOC)
+    assert error.code == "conversion_failed"
+    assert "temporary files" in error.message
+
+
 def test_a_conversion_that_says_nothing(path: Path):
     stand_in(path, "exit 0")
     assert "said nothing" in refused(DOC).message
@@ -180,7 +191,8 @@ def test_what_it_leaves_running_is_ended(path: Path):
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_a_conversion_ends_with_the_process_that_waits_for_it(path: Path, how: signal.Signals):
-    stand_in(path, f"trap '' TERM; sleep 60 & echo $! $$ > '{path}/new'; mv '{path}/new' '{path}/pids'; wait")
+    waits = f"trap '' TERM; sleep 60 & echo $! $$ > '{path}/new'; mv '{path}/new' '{path}/pids'; wait"
+    stand_in(path, f"echo $1 > '{path}/profile'; {waits}")
     script = (
         f"import signal, sys; sys.path[:] = {sys.path!a}\n"
         "signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))\n"  # as in a worker
@@ -196,6 +208,27 @@ def test_a_conversion_ends_with_the_process_that_waits_for_it(path: Path, how: s
         waiting.send_signal(how)
     assert all(map(ends, map(int, (path / "pids").read_text().split())))
     assert time.monotonic() - begun < 2  # a worker gets no more before it is killed
+    assert not Path((path / "profile").read_text().strip().partition("file://")[2]).parent.exists()
+
+
+def test_a_socket_that_a_conversion_leaves_behind_is_removed(path: Path, monkeypatch: pytest.MonkeyPatch):
+    left = path / "OSL_PIPE"
+    monkeypatch.setattr(office, "_sockets", lambda _: [left, path / "none"])
+    stand_in(path, f'{copying(path)}; touch "{left}" && echo > "{path}/was"')
+    assert parse(DOC, "a").text == TEXT
+    assert (path / "was").exists()
+    assert not left.exists()
+
+
+def test_which_libreoffice_there_is_shows_without_starting_it(path: Path):
+    assert office.installed() == "no LibreOffice"
+    program = stand_in(path, "exit 1")
+    first = office.installed()
+    assert first == office.installed() != "no LibreOffice"
+    program.write_text("#!/bin/sh\n# another one\n")
+    second = office.installed()
+    (path / "soffice.bin").write_text("")
+    assert len({first, second, office.installed()}) == 3
 
 
 @pytest.mark.usefixtures("path")
@@ -288,6 +321,29 @@ def test_the_real_libreoffice(made: Callable[[Path], bytes], tmp_path: Path):
     document = parse(made(tmp_path), "a")
     assert document.text == READ
     assert len(document.grids) == 1
+
+
+@needs_soffice
+@pytest.mark.skipif(not Path("/tmp").is_dir(), reason="LibreOffice makes its socket elsewhere")
+def test_the_real_libreoffice_leaves_nothing_behind_when_the_process_that_waits_is_gone(tmp_path: Path):
+    home = tmp_path / "home"
+    office._make_profile(home / "profile")
+    sockets = office._sockets(home / "profile")
+    command = office._command(str(REAL), home, home / "report.doc")
+    reading, writing = os.pipe()
+    with subprocess.Popen(
+        command, stdin=reading, start_new_session=True, stderr=subprocess.DEVNULL
+    ) as process:
+        for _ in range(600):
+            if any(map(Path.exists, sockets)) or process.poll() is not None:
+                break
+            time.sleep(0.02)
+        seen = any(map(Path.exists, sockets))
+        os.close(writing)
+        process.wait(timeout=20)
+    os.close(reading)
+    assert seen
+    assert not any(map(Path.exists, sockets))
 
 
 @needs_soffice

@@ -5,6 +5,7 @@ user's LibreOffice is touched. It may run no macro, follow no link and reach no 
 writes are limited.
 """
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -18,9 +19,11 @@ from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
 
 from crossfoot.documents import word
+from crossfoot.documents.archive import Archive
 from crossfoot.documents.model import Document, DocumentError
 from crossfoot.documents.sniff import DOC, NAMES, ODT, RTF, media_type
 from crossfoot.documents.source import Source
+from crossfoot.documents.xml_events import XmlError, tell
 
 _PROGRAMS = ("soffice", "libreoffice")
 _SUFFIXES = {DOC: ".doc", RTF: ".rtf", ODT: ".odt"}
@@ -31,11 +34,17 @@ _MOST_BYTES = 100_000_000
 """That may be written to one file."""
 _LIMITED = (
     f"ulimit -t {int(SECONDS) * 2}; ulimit -f {_MOST_BYTES // 512}; exec 3<&0; "
-    '(read _ <&3; kill -9 0) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-'
+    '(read _ <&3; for _ in 1 2 3; do /bin/rm -rf -- "$0" "$1" "$2"; done; kill -9 0) >/dev/null 2>&1 & '
+    'shift 2; exec "$@" </dev/null 3<&-'
 )
 """Shell: LibreOffice with limits (`ulimit -f` counts 512 bytes), and a watch that ends it with all that it started as soon
-as standard input does: that is a pipe of this process, which may be killed in the middle of a conversion.
+as standard input does: that is a pipe of this process, which may be killed in the middle of a conversion. What would be
+left behind then are its first three arguments; LibreOffice may still write into the first one, therefore three times.
 """
+_SOCKETS = ("/tmp", "/var/tmp")
+"""Folders in which LibreOffice makes its socket, whatever TMPDIR says."""
+_MOST_CONTENT = 50_000_000
+"""Bytes of an OpenDocument text's content, unpacked."""
 
 _SETTINGS = {
     "Office.Common/Security/Scripting": {
@@ -62,7 +71,8 @@ def read(source: Source) -> Document:
 
     Raises:
         DocumentError: `needs_libreoffice` where its `soffice` is not on the PATH; `encrypted` for a file locked with a
-            password; `conversion_failed` if it makes nothing of the file, or not in time; and as `word.read` does.
+            password; `unsupported_format` for one with parts that it does not hand on as they are seen;
+            `conversion_failed` if it makes nothing of the file, or not in time; and as `word.read` does.
     """
     kind = media_type(source)
     if _is_locked(source.data, kind):
@@ -70,14 +80,39 @@ def read(source: Source) -> Document:
             "encrypted",
             f"{NAMES[kind]} locked with a password: open it with the password and save it without one",
         )
-    program = next(filter(None, map(which, _PROGRAMS)), None)
+    if kind == ODT:
+        _refuse_unlike(source.data)
+    program = _program()
     if program is None:
         raise DocumentError(
             "needs_libreoffice",
             f"{NAMES[kind]} is read with LibreOffice, whose program soffice is not on the PATH: install LibreOffice, "
             "or save the report as a .docx or a PDF",
         )
-    return word.read_as(source, _converted(source.data, kind, program), kind)
+    try:
+        converted = _converted(source.data, kind, program)
+    except OSError as error:
+        raise DocumentError(
+            "conversion_failed",
+            f"{NAMES[kind]} could not be handed to LibreOffice ({error.strerror or error}): see that there is room for "
+            "temporary files, or save it as .docx",
+        ) from error
+    return word.read_as(source, converted, kind)
+
+
+def installed() -> str:
+    """Which LibreOffice there is, told by its files alone: to start it takes a second. An upgrade is another one."""
+    program = _program()
+    if program is None:
+        return "no LibreOffice"
+    path = Path(program).resolve()
+    beside = path.with_name("soffice.bin")  # what the script or small program of that name starts
+    status = (beside if beside.is_file() else path).stat()
+    return f"LibreOffice {status.st_size} {status.st_mtime_ns}"
+
+
+def _program() -> str | None:
+    return next(filter(None, map(which, _PROGRAMS)), None)
 
 
 def _is_locked(data: bytes, kind: str) -> bool:
@@ -93,6 +128,37 @@ def _is_locked(data: bytes, kind: str) -> bool:
         except (BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError):
             return False  # LibreOffice will say what is wrong with it
     return False
+
+
+def _refuse_unlike(data: bytes) -> None:
+    """Refuse an OpenDocument text with parts that come out of LibreOffice otherwise than they are seen in it."""
+    found = _Unlike()
+    try:
+        tell(Archive.of(data).read("content.xml", _MOST_CONTENT), found)
+    except (DocumentError, KeyError, XmlError):
+        return  # LibreOffice will say what is wrong with it
+    if found.what:
+        raise DocumentError(
+            "unsupported_format",
+            f"{NAMES[ODT]} with {found.what}, of which a conversion does not keep what is seen: "
+            "save the report as a PDF or a .docx",
+        )
+
+
+class _Unlike:
+    """Looks for sections that are hidden, whose text would be seen, and for fields whose text would be lost."""
+
+    def __init__(self) -> None:
+        self.what = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "section" and attributes.get("display", "true") != "true":
+            self.what = "hidden sections"
+        elif tag == "meta-field":
+            self.what = "fields of metadata"
+
+    def end(self, tag: str, text: str) -> None:
+        pass
 
 
 def _converted(data: bytes, kind: str, program: str) -> bytes:
@@ -131,7 +197,21 @@ def _command(program: str, home: Path, original: Path) -> list[str]:
     command = [program, f"-env:UserInstallation={(home / 'profile').as_uri()}"]
     command += ["--headless", "--invisible", "--nologo", "--norestore", "--nolockcheck", "--nodefault"]
     command += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(home / "out"), str(original)]
-    return command if sys.platform == "win32" else ["/bin/sh", "-c", _LIMITED, "sh", *command]
+    if sys.platform == "win32":
+        return command
+    return ["/bin/sh", "-c", _LIMITED, str(home), *map(str, _sockets(home / "profile")), *command]
+
+
+def _sockets(profile: Path) -> list[Path]:
+    """Where LibreOffice makes the socket by which it is known to be running. It is left behind where it is killed.
+
+    The name is that of `CreateMD5FromString` in desktop/source/app/officeipcthread.cxx.
+    """
+    if sys.platform == "win32":
+        return []
+    digest = hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
+    name = f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{''.join(f'{byte:x}' for byte in digest)}"
+    return [Path(folder, name) for folder in _SOCKETS]
 
 
 def _run(command: list[str], home: Path, kind: str) -> str:
@@ -157,6 +237,8 @@ def _run(command: list[str], home: Path, kind: str) -> str:
             ) from error
         finally:
             _end(process)
+            for socket in _sockets(home / "profile"):
+                socket.unlink(missing_ok=True)
     return said.decode("utf-8", "replace")
 
 

@@ -10,12 +10,13 @@ _LAST_SECTOR = 0xFFFFFFFA
 """Numbers from here on mark what is no sector."""
 _STREAM, _ROOT = 2, 5
 _ENTRY = 128
+_MAIN = ("Workbook", "Book")
 
 
 def streams(data: bytes) -> dict[str, bytes]:
-    """The streams by name, whatever folder they lie in; of two with the same name the first.
+    """The streams by name, whatever folder they lie in.
 
-    Raises: DocumentError: `damaged`.
+    Raises: DocumentError: `damaged`; `unsupported_format` for several workbooks, of which nobody tells here which is shown.
     """
     try:
         return _File(data).streams()
@@ -53,6 +54,11 @@ class _File:
                 room -= len(content)
                 if room < 0:
                     raise struct.error("streams lie over each other")
+                if name in out and name in _MAIN:
+                    raise DocumentError(
+                        "unsupported_format",
+                        "a workbook with another one inside: open it, delete what is embedded, and save it as .xlsx",
+                    )
                 out.setdefault(name, content)
         return out
 

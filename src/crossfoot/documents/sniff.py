@@ -101,6 +101,8 @@ _SIGNATURES = tuple(
 
 _MEMBERS = (("word/document", DOCX), ("xl/workbook", XLSX), ("ppt/presentation", PPTX), ("OFD.xml", OFD))
 """How the names of the members begin that tell documents apart that are zip archives."""
+_PARTS = (".xml", ".bin")
+"""And how they end: a folder called word may hold documents."""
 _MIMETYPES = (ODT, ODS, EPUB)
 """Documents whose first member, uncompressed, is called mimetype and holds this."""
 _HEAD = 200
@@ -205,7 +207,8 @@ def zip_kind(archive: ZipFile, head: bytes) -> str:
             stated = _stated(member.read(_HEAD))
     if stated is not None:
         return stated
-    return next((kind for begin, kind in _MEMBERS if any(name.startswith(begin) for name in names)), ZIP)
+    parts = [name for name in names if name.endswith(_PARTS)]
+    return next((kind for begin, kind in _MEMBERS if any(name.startswith(begin) for name in parts)), ZIP)
 
 
 def _stated(beginning: bytes) -> str | None:

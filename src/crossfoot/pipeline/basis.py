@@ -29,7 +29,9 @@ _LIBRARIES = (
 
 def configuration(options: "Options") -> str:
     """Names everything that a record depends on besides the document: program, libraries, rules, and the way of asking."""
-    parts = [__version__, _program_hash(), *_libraries(), rules_hash(), options.reader]
+    from crossfoot.documents.office import installed
+
+    parts = [__version__, _program_hash(), *_libraries(), installed(), rules_hash(), options.reader]
     if options.reader == "model" and options.endpoint is not None:
         from crossfoot.readers.model import prompt_hash
 

@@ -8,6 +8,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -25,7 +26,7 @@ _MAX_DIRECTORY = 20_000_000
 SIGNATURE = b"PK\x03\x04"
 _HEAD = 200
 """Bytes at the beginning that tell an archive from a document that is a zip by itself."""
-_ENCRYPTED = 0x1  # general purpose flag
+_ENCRYPTED, _UTF_8 = 0x1, 0x800  # general purpose flags
 _DAMAGE = (BadZipFile, EOFError, OSError, ValueError, lzma.LZMAError, struct.error, zlib.error)
 
 
@@ -91,9 +92,9 @@ class Archive:
             raise DocumentError(
                 "encrypted", "protected by a password in its archive: unpack it with the password first"
             )
-        with self._reading():
+        with self._reading() as opened:
             try:
-                with self._zip.open(info) as stream:
+                with self._zip.open(_as_headed(info, opened)) as stream:
                     return stream.read(count)
             except NotImplementedError as error:
                 raise DocumentError(
@@ -107,6 +108,21 @@ class Archive:
     def _reading(self) -> Iterator["_File"]:
         with self._lock, self._file as opened:
             yield opened
+
+
+def _as_headed(info: ZipInfo, opened: "_File") -> ZipInfo:
+    """A member under the name that stands before its data, which need not be that of the list.
+
+    Programs write the two in different encodings, and `zipfile` opens no such member.
+    """
+    opened.seek(info.header_offset)
+    header = opened.read(30)
+    if len(header) < 30:
+        raise BadZipFile("a member lies behind the end")
+    flags, length = struct.unpack_from("<6xH18xH", header)
+    own = copy(info)
+    own.orig_filename = opened.read(length).decode("utf-8" if flags & _UTF_8 else "cp437")
+    return own
 
 
 _FIRST_MEMBERS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"mimetype")

@@ -2,7 +2,8 @@
 
 import struct
 import zlib
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Mapping
 from zipfile import ZipInfo
 
 _UTF_8 = 0x800  # general purpose flag
@@ -20,7 +21,22 @@ def by_path(infos: list[ZipInfo]) -> Mapping[str, ZipInfo]:
         parts = ["__" if part == ".." else part for part in name.split("/") if part not in ("", ".")]
         if parts:
             out[_unused("/".join(parts), out)] = info
+    for path in _folders(out):
+        # An archive beside a folder of its name: what lies in both would have the same path.
+        out[_unused(path, out)] = out[path]
+        del out[path]
     return out
+
+
+def _folders(paths: Collection[str]) -> list[str]:
+    """The paths that other ones lead through."""
+    ordered = sorted(paths)
+    following = (bisect_left(ordered, f"{path}/") for path in ordered)
+    return [
+        path
+        for path, at in zip(ordered, following, strict=True)
+        if at < len(ordered) and ordered[at].startswith(f"{path}/")
+    ]
 
 
 def _unused(path: str, taken: Mapping[str, ZipInfo]) -> str:

@@ -32,14 +32,18 @@ def read(source: Source) -> Document:
 
 
 def read_as(source: Source, docx: bytes, kind: str) -> Document:
-    """The document of *source*, a file of media type *kind*, that was converted to *docx*. Raises as `read` does."""
+    """The document of *source*, a file of media type *kind*, that was converted to *docx*. Raises as `read` does.
+
+    A converter works out the fields anew, not always as Word did: what they show in a cell is in doubt.
+    """
     package = Package(docx)
     root = package.xml(package.main)
     body = root.find(f"{W}body") if root is not None else None
     if body is None:
         damaged("it has no body")
     chunks = _Chunks(package)
-    walk = Body(Looks(package.related("styles")), chunks.blocks, Numbering(package).is_shown)
+    looks, numbering = Looks(package.related("styles")), Numbering(package)
+    walk = Body(looks, chunks.blocks, numbering.is_shown, reckoned=kind != DOCX)
     writer = TextWriter()
     write(walk.blocks(body), writer)
     if chunks.unread and not writer.grids:

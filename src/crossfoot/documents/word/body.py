@@ -48,7 +48,8 @@ class Body:
     """The walk over the body.
 
     *chunk* gives the blocks of an embedded file by its relationship, *is_numbered* says whether a level of a list
-    shows a number.
+    shows a number. With *reckoned* the results of fields are those of a converter, and may be other ones than the
+    file's own.
     """
 
     def __init__(
@@ -56,8 +57,11 @@ class Body:
         looks: Looks,
         chunk: Callable[[str], list[Block] | None],
         is_numbered: Callable[[tuple[str, str]], bool],
+        *,
+        reckoned: bool = False,
     ) -> None:
         self._looks = looks
+        self._reckoned = reckoned
         self._chunk = chunk
         self._is_numbered = is_numbered
         self._depth = 0
@@ -218,7 +222,7 @@ class Body:
         kind = mark.get(f"{W}fldCharType")
         if kind == "begin":
             self._fields.append(False)
-            if len(mark) or is_on(mark, f"{W}dirty", "off"):
+            if len(mark) or self._reckoned or is_on(mark, f"{W}dirty", "off"):
                 self._doubt_field(mark, line)
         elif kind == "separate" and self._fields:
             self._fields[-1] = True

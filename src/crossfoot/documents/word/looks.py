@@ -36,8 +36,25 @@ _KEPT = {
 }
 _EFFECTS = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _TEXT_FILL, _NO_FILL = f"{_EFFECTS}textFill", f"{_EFFECTS}noFill"
-_HIGHLIGHTS = {"black": "000000", "white": "FFFFFF"}
-"""Colours of the marker that text may have as well."""
+_HIGHLIGHTS = {
+    "black": "000000",
+    "blue": "0000FF",
+    "cyan": "00FFFF",
+    "darkBlue": "000080",
+    "darkCyan": "008080",
+    "darkGray": "808080",
+    "darkGreen": "008000",
+    "darkMagenta": "800080",
+    "darkRed": "800000",
+    "darkYellow": "808000",
+    "green": "00FF00",
+    "lightGray": "C0C0C0",
+    "magenta": "FF00FF",
+    "red": "FF0000",
+    "white": "FFFFFF",
+    "yellow": "FFFF00",
+}
+"""The colours of the marker. ECMA-376 part 1, 17.18.40."""
 _TOGGLES = ("vanish", "strike", "dstrike")
 _OFF = ("0", "false", "off", "none")
 _NONE: Properties = {}
