@@ -5,13 +5,15 @@ print and for small screens do not count, nor do those for what the pointer touc
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from crossfoot.documents.model import DocumentError
 
+Attributes = Mapping[str, str | None]
+"""Of an element, by name."""
 Effect = int
 """What a style does to an element's text: the sum of some of these. The library's own flags are far slower."""
 NONE = 0
@@ -113,10 +115,9 @@ class Styles:
             if displays:
                 self._displayed.setdefault(address, set()).update(displays)
 
-    def of(self, node: LexborNode) -> Effect:
-        """All that the page's styles and its own attributes do to an element."""
-        effect = self._effects.get(node.mem_id, NONE)
-        attributes = node.attributes
+    def of(self, node: LexborNode, attributes: Attributes) -> Effect:
+        """All that the page's styles and its own *attributes* do to an element."""
+        effect = self._effects.get(node.mem_id, NONE) if self._effects else NONE
         if not attributes:
             return effect
         if style := attributes.get("style"):
@@ -127,17 +128,22 @@ class Styles:
             effect |= GONE
         if "bgcolor" in attributes or "background" in attributes:
             effect |= GROUND
-        if (attributes.get("dir") or "").lower() == "rtl":
+        if (direction := attributes.get("dir")) and direction.lower() == "rtl":
             effect |= MOVED
         if self._classes and (names := attributes.get("class")):
             for name in names.split():
                 effect |= self._classes.get(name, NONE)
         return effect
 
-    def takes_no_place(self, node: LexborNode) -> bool:
+    @property
+    def tell_display(self) -> bool:
+        """Does any rule say how an element is displayed?"""
+        return bool(self._displayed)
+
+    def takes_no_place(self, node: LexborNode, attributes: Attributes) -> bool:
         """Does every rule that says how an element is displayed say that it is not?"""
         said = self._displayed.get(node.mem_id)
-        return said == {"none"} and not _values(node.attributes.get("style") or "", "display")
+        return said == {"none"} and not _values(attributes.get("style") or "", "display")
 
     def is_pale(self, node: LexborNode) -> bool:
         """Is the text of an element in the colour of paper, and nothing but paper behind it?"""
@@ -148,7 +154,7 @@ class Styles:
             known = above is None or above.tag == "html" or self._papers.get(above.mem_id)
             if known is None and above is not None:
                 passed.append(above.mem_id)
-                known = False if self.of(above) & GROUND else None
+                known = False if self.of(above, above.attributes) & GROUND else None
                 above = above.parent
         self._papers.update(dict.fromkeys(passed, known))
         return known

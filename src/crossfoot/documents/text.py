@@ -1,9 +1,37 @@
 """Plain text."""
 
+import re
+
 from crossfoot.documents.model import Document
 from crossfoot.documents.source import Source
 
+_APART = re.compile(r"(?<=\n\n)\t(?=\n\n)")
+_CLOSE = re.compile(r"(?<=[^\n]\n)\t(?=\n[^\n])")
+_TABS = 10
+_PARAGRAPH = 2
+"""Line ends around a paragraph."""
+
 
 def read(source: Source) -> Document:
-    """The text as it stands: its tabs, pipes and blanks are left to later stages to make sense of."""
-    return source.document("text/plain", source.text, encoding=source.encoding)
+    """The text as it stands: its tabs, pipes and blanks are left to later stages to make sense of.
+
+    But for one shape: browsers copy a table whose cells hold paragraphs with empty lines around the tab between two
+    cells. There each row is put on a line of its own again.
+    """
+    text = source.text
+    if len(_APART.findall(text)) >= _TABS and not _CLOSE.search(text):
+        text = "\t".join(map(_cell, text.split("\t")))
+    return source.document("text/plain", text, encoding=source.encoding)
+
+
+def _cell(piece: str) -> str:
+    """What stands between two tabs, without the empty lines that a paragraph leaves; further line ends are a row's."""
+    begun = piece.lstrip("\n")
+    core = begun.rstrip("\n")
+    if not core:
+        return _left(len(piece))
+    return _left(len(piece) - len(begun)) + core + _left(len(begun) - len(core))
+
+
+def _left(ends: int) -> str:
+    return "" if ends in (0, _PARAGRAPH) else "\n"

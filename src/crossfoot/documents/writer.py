@@ -67,7 +67,8 @@ class TextWriter:
                 begin = before + place.column
                 end = begin + len(place.text)
                 cells.append(GridCell(number, place.column, place.rowspan, place.colspan, begin, end))
-                self._keep(place.pieces, begin)
+                if place.pieces:
+                    self._keep(place.pieces, begin)
                 before += len(place.text)
             self.line("\t".join(fields))
         self.grids.append(Grid(tuple(cells), len(rows), width, start, self._length - 1))

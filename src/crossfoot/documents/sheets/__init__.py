@@ -15,7 +15,7 @@ from crossfoot.documents.model import DOUBT, Document
 from crossfoot.documents.sheets.model import Area, Sheet, Shown, cell_name, too_complex
 from crossfoot.documents.sniff import ODS, XLS, XLSX, media_type
 from crossfoot.documents.source import Source
-from crossfoot.documents.tables import is_sparse
+from crossfoot.documents.tables import is_sparse, without_gaps
 from crossfoot.documents.writer import Piece, PlacedCell, TextWriter
 
 _READERS: Mapping[str, str] = {
@@ -252,7 +252,7 @@ def _write_table(rows: Sequence[Sequence[_Cell]], writer: TextWriter) -> None:
         for cell in cells:
             _write_lines(cell, writer)
     else:
-        writer.grid(_placed(rows, left, right))
+        writer.grid(without_gaps(_placed(rows, left, right)))
 
 
 def _write_lines(cell: _Cell, writer: TextWriter) -> None:
