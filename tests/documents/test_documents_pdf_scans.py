@@ -12,6 +12,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from crossfoot.documents import Document, DocumentError, parse
+from crossfoot.documents.model import DOUBT
 
 FONT = "STSong-Light"
 SIZE = (300, 200)
@@ -128,3 +129,50 @@ def test_without_a_reader_of_pictures_a_page_passed_over_leaves_a_mark():
     at = found.text.index("\ufffc")
     assert [origin.page for origin in found.origins_of(at, at + 1)] == [1]
     assert not found.recognised  # Nothing of the text was read from a picture.
+
+
+def strips(drawn: Canvas) -> None:
+    for n in range(5):
+        drawn.drawImage(ImageReader(Image.new("RGB", (60, 8), "lightgrey")), 0, n * 40, SIZE[0], 40)
+
+
+def test_a_scan_in_strips_is_one_picture(pictures):
+    found = document(strips)
+    assert found.recognised
+    assert "总计 12" in found.text
+    assert len(pictures) == 1
+
+
+def figured(kind: str, shade: str = "black"):
+    """A table whose second figure is no text: a picture, or drawn with curves."""
+
+    def draw(drawn: Canvas) -> None:
+        table(drawn)
+        drawn.line(50, 80, 250, 80)
+        for x in (50, 150, 250):
+            drawn.line(x, 80, x, 100)
+        drawn.drawString(55, 85, "规范性文件")
+        drawn.setFillColor(shade)
+        if kind == "picture":
+            ink = Image.new("RGB", (40, 40), "white")
+            ink.paste(shade, (12, 4, 20, 36))
+            drawn.drawImage(ImageReader(ink), 158, 84, 10, 10)
+        elif kind == "drawn":
+            drawn.circle(165, 90, 4, stroke=0, fill=1)
+
+    return draw
+
+
+def second(found: Document) -> str:
+    (grid,) = found.grids
+    return found.text[grid.cells[-1].start : grid.cells[-1].end]
+
+
+@pytest.mark.parametrize("kind", ["picture", "drawn"])
+def test_a_cell_with_something_painted_in_it_and_no_text_is_not_blank(kind: str):
+    assert second(document(figured(kind))) == DOUBT
+
+
+def test_a_cell_is_blank_where_only_something_pale_is_behind_it():
+    assert second(document(figured("picture", "#dddddd"))) == ""
+    assert second(document(figured("nothing"))) == ""

@@ -64,12 +64,6 @@ KNOWN: tuple[Known, ...] = (
         "html: totals blank",
         "where the totals are blank and a sum fails, the columns are called uncertain",
     ),
-    Known(
-        "pdf",
-        ("pdf: page numbers", "pdf: repeated header"),
-        "known 1",
-        "figures of a page that repeats the header belong to nothing",
-    ),
 )
 
 

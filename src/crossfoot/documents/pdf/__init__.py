@@ -1,11 +1,11 @@
 """PDF documents: the text that a page shows, and its tables as grids.
 
-A page goes through small steps: what is painted on it (`content`, `letters`), the tables between its rules (`lattice`,
-`ruled`, `cells`), the lines outside them (`lines`), and the tables that go on over page breaks (`joining`). What is there
-and not seen is left out; what is seen and cannot be told gets a mark of doubt, never a guess.
+A page goes through small steps: what is painted on it (`content`, `marks`, `letters`), whether it is what it seems (`doubt`,
+`ink`, `manner`), the tables between its rules (`lattice`, `ruled`, `cells`), those without (`aligned`, `columns`, `labels`),
+the lines outside them (`lines`, `wrapped`), and the tables that go on over page breaks (`joining`). What is there and not
+seen is left out; what is seen and cannot be told gets a mark of doubt, never a guess.
 """
 
-from struct import error as StructError
 from threading import Lock
 from typing import Any
 
@@ -20,6 +20,7 @@ from crossfoot.documents.pdf.pages import Read, read_page
 from crossfoot.documents.pdf.ruled import Table
 from crossfoot.documents.pdf.shapes import is_figure
 from crossfoot.documents.source import Source
+from crossfoot.documents.tables import without_gaps
 from crossfoot.documents.writer import PlacedCell, TextWriter
 
 _MAX_PAGES = 300
@@ -27,9 +28,6 @@ _DPI = 200
 _MAX_PIXELS = 40_000_000
 _ONE_AT_A_TIME = Lock()
 """The library may not be used by two threads at once."""
-
-FAULTS = (PdfiumError, ArithmeticError, LookupError, RecursionError, StructError, TypeError, ValueError)
-"""What a damaged file may raise: the library's own error, and what its wrapper and our arithmetic make of absurd numbers."""
 
 
 def read(source: Source) -> Document:
@@ -45,7 +43,7 @@ def read(source: Source) -> Document:
         document = _opened(source.data)
         try:
             return _read(source, document)
-        except FAULTS as error:
+        except PdfiumError as error:
             raise _damaged(error) from error
         finally:
             document.close()
@@ -54,7 +52,7 @@ def read(source: Source) -> Document:
 def _opened(data: bytes) -> PdfDocument:
     try:
         return PdfDocument(data)
-    except FAULTS as error:
+    except PdfiumError as error:
         if "password" in str(error).lower():
             message = "a PDF that opens with a password only: save a copy of it without one"
             raise DocumentError("encrypted", message) from error
@@ -108,14 +106,14 @@ def _write(block: TextLine | Table, writer: TextWriter, *, aside: bool = False) 
         writer.line(block.printed.text, block.printed.pieces, aside=aside)
         return
     if not block.holds_data:
-        for line in block.lines:
+        for line in block.lines():
             _write(line, writer)
         return
     rows: list[list[PlacedCell]] = [[] for _ in range(block.rows)]
     for cell in block.cells:
         text, pieces = cell.printed.text, cell.printed.pieces
         rows[cell.row].append(PlacedCell(cell.column, cell.rowspan, cell.colspan, text, pieces))
-    writer.grid(rows)
+    writer.grid(without_gaps(rows))
 
 
 def _recognise(document: PdfDocument, number: int, writer: TextWriter) -> DocumentError | None:

@@ -22,6 +22,7 @@ from crossfoot.documents.pdf.labels import Row, labelled_rows
 from crossfoot.documents.pdf.lines import Line, Printed, TextLine, printed_line, write_line
 from crossfoot.documents.pdf.ruled import Cell, Table
 from crossfoot.documents.pdf.shapes import Page
+from crossfoot.documents.pdf.wrapped import mark_wrapped, plain_lines
 
 _HEADER_LINES = 8
 _BESIDE = 2.2
@@ -36,6 +37,7 @@ def read_aligned(
     *known* are the columns with which the page before ended: its table may go on without a header.
     """
     words = [[Word(word, number) for word in line.words()] for number, line in enumerate(lines)]
+    mark_wrapped(words)
     out: list[TextLine | Table] = []
     done = 0
     columns = list(known)
@@ -46,12 +48,12 @@ def read_aligned(
         except NotAlignedError:
             columns = []
             continue
-        out.extend(printed_line(page, line) for line in lines[done:head])
+        out.extend(plain_lines(page, words[done:head]))
         out.extend(found)
         done = last + 1
     if any(_is_parted([line], columns[0].left) for line in words[done:] if columns):
         columns = []
-    out.extend(printed_line(page, line) for line in lines[done:])
+    out.extend(plain_lines(page, words[done:]))
     return out, columns
 
 
@@ -126,7 +128,7 @@ def _table(
         headers = {id(word) for column in columns for word in column.header}
         head = min(word.line for column in columns for word in column.header)
         rest = [[word for word in line if id(word) not in headers] for line in words[head:first]]
-    rows = labelled_rows(body, columns)
+    rows = labelled_rows(body, columns, page.across)
     before = [printed_line(page, _line(line)) for line in rest if line]
     grid = _grid(page, columns, rows, [words[number] for number in range(head, last + 1)])
     return head, [*before, grid], columns
@@ -146,7 +148,7 @@ def _grid(
     glyphs = [glyph for line in lines for word in line for glyph in word.glyphs]
     xs = [min(glyph.left for glyph in glyphs), *(column.left for column in columns), columns[-1].right]
     top, bottom = min(glyph.top for glyph in glyphs), max(glyph.bottom for glyph in glyphs)
-    return Table(page.number, xs, top, bottom, len(rows) + headed, cells, [])
+    return Table(page.number, xs, top, bottom, len(rows) + headed, cells, list)
 
 
 def _line(words: Sequence[Word]) -> Line:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from crossfoot.documents.pdf.shapes import Glyph, is_figure
 
-STRONG = 4
+STRONG = 3
 """So many figures on a line show the columns of a table."""
 GAP = 2.0
 """Points between two columns, at least."""

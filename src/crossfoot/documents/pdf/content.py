@@ -1,10 +1,10 @@
 """The drawings of a page: its rules, the areas and pictures that may hide text, and the order in which all is painted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from ctypes import c_float, c_int, c_uint, c_void_p, cast
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -34,6 +34,15 @@ class Area:
     colour: Colour | None
 
 
+class Painted(NamedTuple):
+    """An object as number *order* of what is painted, with the matrix and the opacity, 0 to 255, of the forms that hold it."""
+
+    order: int
+    handle: Handle
+    matrix: Matrix
+    opacity: int
+
+
 @dataclass(slots=True)
 class Drawing:
     """What is painted on a page beside text, in the frame of the page."""
@@ -42,14 +51,14 @@ class Drawing:
     down: list[Rule] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
     curves: int = 0
-    order: dict[int, tuple[int, Matrix]] = field(default_factory=dict)
-    """Text object → when it is painted, and the matrix of the form that holds it."""
+    texts: dict[int, "Painted"] = field(default_factory=dict)
+    """Text object → how it is painted."""
 
     def pictured(self, frame: Frame) -> float:
-        """The share of the page that its largest picture covers."""
+        """The share of the page that pictures cover: scans may come in strips. What two of them cover counts twice."""
         page = (0.0, 0.0, frame.width, frame.height)
         shares = (_common(area.box, page) for area in self.areas if area.colour is None)
-        return max(shares, default=0.0) / max(frame.width * frame.height, 1.0)
+        return sum(shares) / max(frame.width * frame.height, 1.0)
 
 
 def _common(one: Box, other: Box) -> float:
@@ -63,35 +72,52 @@ def address(handle: Handle) -> int:
     return cast(handle, c_void_p).value or 0
 
 
-def read_drawing(page: Handle, frame: Frame) -> Drawing:
-    """The drawings of the page.
+def painted(page: Handle) -> list[Painted]:
+    """All that is painted on a page, in order, what forms hold in its place.
 
     Raises:
         DocumentError: `too_complex` for more objects than any report has.
     """
+    found: list[Painted] = []
+    for order, (handle, matrix, opacity) in enumerate(_objects(page)):
+        if order > _MAX_OBJECTS:
+            raise _too_many()
+        found.append(Painted(order, handle, matrix, opacity))
+    return found
+
+
+def _too_many() -> DocumentError:
+    return DocumentError("too_complex", "a page of a PDF with too many drawings: print it to a new PDF")
+
+
+def read_drawing(objects: Sequence[Painted], frame: Frame) -> Drawing:
+    """The drawings among what is painted on a page.
+
+    Raises:
+        DocumentError: `too_complex` for more lines than any report has.
+    """
     drawing = Drawing()
     segments = 0
-    for order, (handle, matrix) in enumerate(_objects(page)):
+    for each in objects:
+        order, handle, matrix, _ = each
         kind = pdfium.FPDFPageObj_GetType(handle)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            drawing.order[address(handle)] = order, matrix
+            drawing.texts[address(handle)] = each
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             segments += _read_path(handle, after(matrix, frame.matrix), order, drawing)
         elif kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING):
             _read_picture(handle, after(matrix, frame.matrix), order, drawing)
-        if order > _MAX_OBJECTS or segments > _MAX_SEGMENTS:
-            raise DocumentError(
-                "too_complex", "a page of a PDF with too many drawings: print it to a new PDF"
-            )
+        if segments > _MAX_SEGMENTS:
+            raise _too_many()
     return drawing
 
 
-def _objects(page: Handle) -> Iterator[tuple[Handle, Matrix]]:
+def _objects(page: Handle) -> Iterator[tuple[Handle, Matrix, int]]:
     """All objects in the order in which they are painted, those of forms in their place."""
     count = pdfium.FPDFPage_CountObjects(page)
-    stack = [((pdfium.FPDFPage_GetObject(page, index) for index in range(count)), IDENTITY)]
+    stack = [((pdfium.FPDFPage_GetObject(page, index) for index in range(count)), IDENTITY, 255)]
     while stack:
-        objects, matrix = stack[-1]
+        objects, matrix, opacity = stack[-1]
         handle = next(objects, None)
         if handle is None:
             stack.pop()
@@ -100,8 +126,11 @@ def _objects(page: Handle) -> Iterator[tuple[Handle, Matrix]]:
         if is_form and len(stack) <= _MAX_DEPTH:
             inner = range(pdfium.FPDFFormObj_CountObjects(handle))
             children = (pdfium.FPDFFormObj_GetObject(parent, index) for parent in [handle] for index in inner)
-            stack.append((children, after(matrix_of(handle), matrix)))
-        yield handle, matrix
+            fill = colour_of(handle)
+            # What a form inherits and what it is laid on the page with are told alike: the clearer one holds.
+            clear = opacity if fill is None else min(opacity, fill[1])
+            stack.append((children, after(matrix_of(handle), matrix), clear))
+        yield handle, matrix, opacity
 
 
 def matrix_of(handle: Handle) -> Matrix:

@@ -31,8 +31,13 @@ def move(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 
 def move_box(matrix: Matrix, box: Box) -> Box:
     """The smallest box around what *matrix* makes of *box*."""
-    (x0, y0), (x1, y1) = move(matrix, box[0], box[1]), move(matrix, box[2], box[3])
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    a, b, c, d, e, f = matrix
+    left, top, right, bottom = box
+    x0, y0 = a * left + c * top + e, b * left + d * top + f
+    x1, y1 = a * right + c * bottom + e, b * right + d * bottom + f
+    if x0 > x1:
+        x0, x1 = x1, x0
+    return (x0, y0, x1, y1) if y0 < y1 else (x0, y1, x1, y0)
 
 
 def quarter(matrix: Matrix, dx: float, dy: float) -> int | None:

@@ -123,11 +123,14 @@ def _rows(table: Table, count: int) -> list[list[tuple[int, int, int, str]]]:
 
 
 def _drop_header(first: Table, second: Table) -> None:
-    """Take the header out of *second* that repeats the one of *first*."""
+    """Take the header out of *second* that repeats the one of *first*.
+
+    A table may repeat more rows than its header has: below it, a row with the same label and figures is the same row.
+    """
     count = min(first.rows, second.rows - 1)
     heads, repeats = _rows(first, count), _rows(second, count)
     same = 0
-    while same < count and heads[same] == repeats[same] and not _has_figure(repeats[same]):
+    while same < count and heads[same] == repeats[same] and _may_repeat(repeats[same], below=same > 0):
         same += 1
     while same and any(cell.row < same < cell.row + cell.rowspan for cell in second.cells):
         same -= 1
@@ -139,8 +142,10 @@ def _drop_header(first: Table, second: Table) -> None:
     second.rows -= same
 
 
-def _has_figure(row: list[tuple[int, int, int, str]]) -> bool:
-    return any(is_figure(text) for *_, text in row)
+def _may_repeat(row: list[tuple[int, int, int, str]], *, below: bool) -> bool:
+    """Is a row a header's, or one with a label and figures *below* a header?"""
+    texts = [text for *_, text in row if text]
+    return not any(map(is_figure, texts)) or (below and not is_figure(texts[0]))
 
 
 def _join_split_row(first: Table, second: Table) -> None:

@@ -1,13 +1,17 @@
 """The rows of a table without rules: which label owns which line of figures."""
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from crossfoot.documents.pdf.columns import GAP, Column, NotAlignedError, Word
+from crossfoot.documents.pdf.shapes import Rule
 
-_ROWS = 3
+_ROWS = 2
 """Fewer rows than this are left as lines."""
+_WIDEST = 2.2
+"""Of the font size: lines of one label are no farther apart."""
 _LEADING = 1.15
 """Lines of one label are at most so much farther apart than the closest ones."""
 
@@ -34,7 +38,7 @@ class Row:
     """Null where nothing is known of them."""
 
 
-def labelled_rows(body: Sequence[Word], columns: Sequence[Column]) -> list[Row]:
+def labelled_rows(body: Sequence[Word], columns: Sequence[Column], across: Sequence[Rule]) -> list[Row]:
     """The rows of the table."""
     edge = columns[0].left
     labels = [word for word in body if word.right <= edge]
@@ -44,9 +48,9 @@ def labelled_rows(body: Sequence[Word], columns: Sequence[Column]) -> list[Row]:
             if sum(column.meets(word) for column in columns) != 1 or word.left < edge - GAP:
                 raise NotAlignedError
             values.setdefault(word.line, []).append(word)
-    blocks, owners = _owned(_chunks(labels), sorted(values))
+    blocks, owners = owned(labels, sorted(values), across)
     rows: list[Row] = []
-    for block in sorted(blocks, key=lambda block: (block.words[0].line, block.left)):
+    for block in blocks:
         line = owners.get(id(block))
         if line is None:
             rows.append(Row([], block.words, None))
@@ -58,13 +62,17 @@ def labelled_rows(body: Sequence[Word], columns: Sequence[Column]) -> list[Row]:
     return rows
 
 
-def _owned(edges: Sequence[Sequence[Word]], lines: Sequence[int]) -> tuple[list[Label], dict[int, int]]:
+def owned(
+    words: Sequence[Word], lines: Sequence[int], across: Sequence[Rule], rows: int = _ROWS
+) -> tuple[list[Label], dict[int, int]]:
     """The labels, and the line of figures of each: with wrapped labels, or if that cannot be, each line for itself."""
+    edges = _chunks(words)
+    rules = sorted(rule.at for rule in across)
     for limit in (_leading(edges), 0.0):
-        blocks = _labels(edges, limit)
+        blocks = _labels(edges, limit, rules)
         owners = _owners(blocks, lines)
-        if owners is not None and len(owners) >= _ROWS:
-            return blocks, owners
+        if owners is not None and len(owners) >= rows:
+            return sorted(blocks, key=lambda block: (block.words[0].line, block.left)), owners
     raise NotAlignedError
 
 
@@ -86,16 +94,23 @@ def _chunks(words: Sequence[Word]) -> list[list[Word]]:
 
 def _leading(edges: Sequence[Sequence[Word]]) -> float:
     """The distance at which two lines may belong to one label."""
-    gaps = [b.base - a.base for column in edges for a, b in pairwise(column) if b.base > a.base]
+    gaps = [
+        b.base - a.base
+        for column in edges
+        for a, b in pairwise(column)
+        if 0 < b.base - a.base < _WIDEST * a.size
+    ]
     return min(gaps, default=0.0) * _LEADING
 
 
-def _labels(edges: Sequence[Sequence[Word]], limit: float) -> list[Label]:
-    """The labels, if lines up to *limit* apart are one."""
+def _labels(edges: Sequence[Sequence[Word]], limit: float, rules: Sequence[float]) -> list[Label]:
+    """The labels, if lines up to *limit* apart with no rule between them are one."""
     blocks: list[Label] = []
     for column in edges:
         for index, chunk in enumerate(column):
-            if index and chunk.base - column[index - 1].base <= limit:
+            before = column[index - 1]
+            ruled = bisect(rules, before.base) != bisect(rules, chunk.base - chunk.size / 2)
+            if index and chunk.base - before.base <= limit and not ruled:
                 blocks[-1].words.append(chunk)
             else:
                 blocks.append(Label(chunk.left, [chunk]))

@@ -1,7 +1,6 @@
 """The characters of a page that are seen, each in its place."""
 
 import unicodedata
-from bisect import bisect_left
 from collections import Counter
 from ctypes import c_double, c_float
 from dataclasses import dataclass
@@ -15,18 +14,27 @@ from crossfoot.documents.pdf.content import (
     Colour,
     Drawing,
     Handle,
+    Painted,
     address,
     colour_of,
 )
 from crossfoot.documents.pdf.frame import IDENTITY, Frame, Matrix, after, move, move_box, quarter
-from crossfoot.documents.pdf.shapes import FIGURE, Glyph, Rule
+from crossfoot.documents.pdf.marks import Replaced, misstated
+from crossfoot.documents.pdf.shapes import FIGURE, Glyph
 
 UNKNOWN = "\ufffd"
 """Stands for a character whose meaning the file does not tell."""
+_BUFFERS = (pdfium.FS_RECTF(), *(c_double() for _ in range(6)))
+"""What the library writes a character's place into. It is used by one thread at a time."""
+_CUT = 0.02
+"""Of the font size: a figure so near to the edge of what is seen may go on behind it."""
+_ALONE = Painted(0, None, IDENTITY, 255)
 _MAX_GLYPHS = 60_000
 _INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
-_LIGHT = 230
-"""A text whose colour is at least so light, 0 to 255, may not be seen on white."""
+_LIGHT = 128
+"""A text whose colour is at least so light, 0 to 255, may stand on a ground that is darker."""
+_FAINT = 20
+"""A text whose colour is no farther from that of its ground, 0 to 255, is not seen."""
 _CLEAR = 25
 """A text whose opacity is at most that, 0 to 255, is not seen."""
 _TINY = 1 / 400
@@ -40,7 +48,10 @@ class _Style:
     scale: float
     turn: int | None
     seen: bool
+    doubtful: bool
+    """Does the file say in another place that it means other figures than it shows?"""
     colour: Colour | None
+    opacity: int
     above: list[Area]
     below: list[Area]
     clip: Box | None
@@ -70,7 +81,7 @@ def main_turn(text_page: Handle, matrix: Matrix) -> int:
     return turns.most_common(1)[0][0] if turns else 0
 
 
-def read_letters(text_page: Handle, frame: Frame, drawing: Drawing) -> Letters:
+def read_letters(text_page: Handle, frame: Frame, drawing: Drawing, replaced: Replaced) -> Letters:
     """The characters of the page in the order of the file.
 
     Raises:
@@ -83,6 +94,7 @@ def read_letters(text_page: Handle, frame: Frame, drawing: Drawing) -> Letters:
         )
     letters = Letters([], [], [], [])
     styles: dict[int, _Style] = {}
+    doubtful = misstated(text_page, replaced)
     page = (0.0, 0.0, frame.width, frame.height)
     for index in range(count):
         text = _text(text_page, index)
@@ -92,7 +104,9 @@ def read_letters(text_page: Handle, frame: Frame, drawing: Drawing) -> Letters:
         key = address(handle)
         style = styles.get(key)
         if style is None:
-            style = styles[key] = _style(text_page, index, handle, frame, drawing)
+            style = _style(text_page, index, handle, frame, drawing)
+            style.doubtful = key in doubtful
+            styles[key] = style
         glyph = _glyph(text_page, index, text, frame, style)
         _sort(glyph, style, page, letters)
     return letters
@@ -118,16 +132,19 @@ def _text(text_page: Handle, index: int) -> str | None:
 def _style(text_page: Handle, index: int, handle: Handle, frame: Frame, drawing: Drawing) -> _Style:
     found = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text_page, index, found)
-    order, form = drawing.order.get(address(handle), (0, IDENTITY))
+    order, _, form, opacity = drawing.texts.get(address(handle), _ALONE)
     fill = colour_of(handle) if handle else None
     mode = pdfium.FPDFTextObj_GetTextRenderMode(handle) if handle else 0
     stroked = mode in (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
     colour = colour_of(handle, stroke=True) if stroked else fill
+    opacity = opacity if colour is None else min(opacity, colour[1])
     return _Style(
         scale=hypot(found.c, found.d),
         turn=quarter(frame.matrix, found.a, found.b),
-        seen=mode not in _INVISIBLE and (colour is None or colour[1] > _CLEAR),
+        seen=mode not in _INVISIBLE and opacity > _CLEAR,
+        doubtful=False,
         colour=None if colour is None else colour[0],
+        opacity=opacity,
         above=[area for area in drawing.areas if area.order > order],
         below=[area for area in drawing.areas if area.order < order],
         clip=_clip(handle, after(form, frame.matrix)),
@@ -163,15 +180,12 @@ def _overlap(one: Box, other: Box) -> Box:
 
 
 def _glyph(text_page: Handle, index: int, text: str, frame: Frame, style: _Style) -> Glyph:
-    loose = pdfium.FS_RECTF()
+    loose, left, right, bottom, top, x, y = _BUFFERS
     pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
-    edges = [c_double() for _ in range(4)]
-    pdfium.FPDFText_GetCharBox(text_page, index, edges[0], edges[1], edges[2], edges[3])
-    x, y = c_double(), c_double()
+    pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
     pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
     advance = move_box(frame.matrix, (loose.left, loose.bottom, loose.right, loose.top))
-    left, right, bottom, top = (edge.value for edge in edges)
-    ink = move_box(frame.matrix, (left, bottom, right, top))
+    ink = move_box(frame.matrix, (left.value, bottom.value, right.value, top.value))
     at = move(frame.matrix, x.value, y.value)
     size = pdfium.FPDFText_GetFontSize(text_page, index) * style.scale
     if style.turn in (1, 3):
@@ -181,95 +195,50 @@ def _glyph(text_page: Handle, index: int, text: str, frame: Frame, style: _Style
 
 def _sort(glyph: Glyph, style: _Style, page: Box, letters: Letters) -> None:
     middle = glyph.middle
-    if not (_holds(page, middle) and isfinite(glyph.base) and 0 < glyph.size < page[3]):
+    if not (isfinite(glyph.base) and 0 < glyph.size < page[3]):
         return
-    if not style.seen or _is_covered(middle, style, pictures=True):
+    if not _holds(page, middle):
+        if _holds((-glyph.size, -glyph.size, page[2] + glyph.size, page[3] + glyph.size), middle):
+            letters.hidden.append(glyph)
+    elif not style.seen or _is_covered(middle, style, pictures=True):
         letters.ghosts.append(glyph)
     elif (
         (style.clip is not None and not _holds(style.clip, middle))
         or _is_covered(middle, style, pictures=False)
-        or _is_faint(middle, style)
+        or (contrast := _contrast(middle, style)) < _FAINT
         or glyph.size < _TINY * page[3]
     ):
         letters.hidden.append(glyph)
-    elif style.turn is None:
-        letters.skew.append(glyph)
     else:
-        letters.seen.append(glyph)
+        doubtful = style.doubtful or _is_cut(glyph, page if style.clip is None else style.clip)
+        seen = glyph._replace(contrast=contrast * style.opacity // 255, doubtful=doubtful)
+        (letters.skew if style.turn is None else letters.seen).append(seen)
 
 
 def _holds(box: Box, point: tuple[float, float]) -> bool:
     return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
+def _is_cut(glyph: Glyph, clip: Box) -> bool:
+    """Does a figure end where all is cut off? What would follow need not be in the file."""
+    if glyph.text not in FIGURE:
+        return False
+    edge = _CUT * glyph.size
+    if glyph.turn % 2:
+        return glyph.top < clip[1] + edge or glyph.bottom > clip[3] - edge
+    return glyph.left < clip[0] + edge or glyph.right > clip[2] - edge
+
+
 def _is_covered(point: tuple[float, float], style: _Style, *, pictures: bool) -> bool:
     return any((area.colour is None) is pictures and _holds(area.box, point) for area in style.above)
 
 
-def _is_faint(point: tuple[float, float], style: _Style) -> bool:
-    """Is a light text printed on paper, or on an area, of its own colour?"""
+def _contrast(point: tuple[float, float], style: _Style) -> int:
+    """How far the colour of a text is from that of the paper, or the area, on which it is printed, 0 to 255."""
     if style.colour is None or min(style.colour) < _LIGHT:
-        return False
+        return 255
     under = next((area for area in reversed(style.below) if _holds(area.box, point)), None)
     ground = (255, 255, 255) if under is None else under.colour
-    return ground is not None and all(abs(a - b) < 20 for a, b in zip(style.colour, ground, strict=True))
-
-
-# -- what makes a print doubtful --------------------------------------------------------------------------------------
-
-
-def checked(letters: Letters, across: list[Rule]) -> list[Glyph]:
-    """The characters that are seen, each once; doubtful those that are struck out, overprinted, or not whole."""
-    rules = sorted(across)
-    places = [rule.at for rule in rules]
-    broken = [glyph for glyph in letters.hidden if glyph.is_figure]
-    found: list[Glyph] = []
-    near: dict[tuple[int, int], list[int]] = {}
-    for glyph in letters.seen:
-        twin = _twin(glyph, found, near)
-        if twin is not None:
-            if found[twin].text != glyph.text:
-                found[twin] = found[twin]._replace(doubtful=True)
-            continue
-        struck = glyph.text in FIGURE and (
-            _is_struck(glyph, rules, places) or any(_adjoins(glyph, each) for each in broken)
-        )
-        x, y = glyph.middle
-        near.setdefault((int(x // 8), int(y // 8)), []).append(len(found))
-        found.append(glyph._replace(doubtful=True) if struck else glyph)
-    return found
-
-
-def _twin(glyph: Glyph, found: list[Glyph], near: dict[tuple[int, int], list[int]]) -> int | None:
-    """A character printed before at nearly the same place."""
-    x, y = glyph.middle
-    column, row = int(x // 8), int(y // 8)
-    limit = 0.2 * glyph.size
-    for i in (column - 1, column, column + 1):
-        for j in (row - 1, row, row + 1):
-            for index in near.get((i, j), ()):
-                other = found[index]
-                if other.size < 0.6 * glyph.size or glyph.size < 0.6 * other.size:
-                    continue
-                at = other.middle
-                if abs(at[0] - x) < limit and abs(at[1] - y) < limit:
-                    return index
-    return None
-
-
-def _is_struck(glyph: Glyph, rules: list[Rule], places: list[float]) -> bool:
-    if glyph.turn % 2:
-        return False
-    high, low = glyph.base - 0.62 * glyph.size, glyph.base - 0.12 * glyph.size
-    half = (glyph.right - glyph.left) / 2
-    for rule in rules[bisect_left(places, high) :]:
-        if rule.at > low:
-            return False
-        if min(rule.end, glyph.right) - max(rule.start, glyph.left) > half:
-            return True
-    return False
-
-
-def _adjoins(glyph: Glyph, other: Glyph) -> bool:
-    gap = max(glyph.left, other.left) - min(glyph.right, other.right)
-    return abs(glyph.base - other.base) < 0.3 * glyph.size and gap < 0.3 * glyph.size
+    if ground is None:
+        return 255
+    return max(abs(a - b) for a, b in zip(style.colour, ground, strict=True))

@@ -8,13 +8,16 @@ from pypdfium2 import PdfDocument, PdfPage
 
 from crossfoot.documents.pdf.aligned import read_aligned
 from crossfoot.documents.pdf.columns import Column
-from crossfoot.documents.pdf.content import Drawing, read_drawing
+from crossfoot.documents.pdf.content import Drawing, painted, read_drawing
+from crossfoot.documents.pdf.doubt import checked
 from crossfoot.documents.pdf.frame import Frame, frame
-from crossfoot.documents.pdf.ink import inked
+from crossfoot.documents.pdf.ink import Ink
 from crossfoot.documents.pdf.joining import Block, Scan
 from crossfoot.documents.pdf.lattice import lattices
-from crossfoot.documents.pdf.letters import UNKNOWN, Letters, checked, main_turn, read_letters
+from crossfoot.documents.pdf.letters import UNKNOWN, Letters, main_turn, read_letters
 from crossfoot.documents.pdf.lines import lines_of, text_lines
+from crossfoot.documents.pdf.manner import Manner, mark_foreign, without_watermarks
+from crossfoot.documents.pdf.marks import take_replacements
 from crossfoot.documents.pdf.ruled import read_tables
 from crossfoot.documents.pdf.shapes import Glyph, Page
 
@@ -49,12 +52,14 @@ def read_page(document: PdfDocument, number: int, known: Sequence[Column] = ()) 
         PdfiumError: where the page cannot be parsed.
     """
     page = _flat(document, number)
+    objects = painted(page.raw)
+    replaced = take_replacements(objects)
     text_page = page.get_textpage()
     bounds, rotation = page.get_bbox(), page.get_rotation()
     first = frame(bounds, rotation)
     chosen = frame(bounds, rotation, main_turn(text_page.raw, first.matrix))
-    drawing = read_drawing(page.raw, chosen)
-    letters = read_letters(text_page.raw, chosen, drawing)
+    drawing = read_drawing(objects, chosen)
+    letters = read_letters(text_page.raw, chosen, drawing, replaced)
     recognised = False
     if _is_picture(letters.seen, drawing, chosen):
         if sum(glyph.text != UNKNOWN for glyph in letters.ghosts) < _FEW:
@@ -62,9 +67,12 @@ def read_page(document: PdfDocument, number: int, known: Sequence[Column] = ()) 
         letters = Letters([*letters.seen, *letters.ghosts], [], letters.skew, [])
         recognised = True
     glyphs = checked(letters, drawing.across)
-    if not recognised:
-        glyphs = inked(page, chosen, glyphs)
     seen = Page(number + 1, chosen, glyphs, drawing.across, drawing.down)
+    if not recognised:
+        ink = Ink(page, chosen)
+        seen.glyphs = ink.checked(glyphs)
+        if drawing.curves or any(area.colour is None for area in drawing.areas):
+            seen.stained = ink.is_in
     blocks, columns = _blocks(seen, letters.skew, known)
     return Read(blocks, recognised, columns)
 
@@ -96,9 +104,12 @@ def _is_picture(seen: Sequence[Glyph], drawing: Drawing, shape: Frame) -> bool:
 
 
 def _blocks(page: Page, skew: Sequence[Glyph], known: Sequence[Column]) -> tuple[list[Block], list[Column]]:
-    tables, outside = read_tables(page, lattices(page.across, page.down), page.glyphs)
+    tables, outside, over = read_tables(page, lattices(page.across, page.down), page.glyphs)
+    usual = Manner(page.glyphs)
+    over += without_watermarks(outside, usual)
     lines = lines_of(glyph for glyph in outside if not glyph.turn)
+    mark_foreign(lines, usual)
     aligned, columns = read_aligned(page, lines, () if tables else known)
     parts = [*tables, *aligned, *text_lines(page, outside, (1, 2, 3))]
     parts.sort(key=lambda part: part.top)
-    return [*parts, *text_lines(page, skew)], [] if tables else columns
+    return [*parts, *text_lines(page, [*over, *skew])], [] if tables else columns

@@ -1,13 +1,15 @@
 """Tables with rules: each region between the rules is a cell."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from crossfoot.documents.model import DOUBT
 from crossfoot.documents.pdf.cells import is_full, print_cell
 from crossfoot.documents.pdf.lattice import Lattice
 from crossfoot.documents.pdf.lines import Printed, TextLine, text_lines
+from crossfoot.documents.pdf.manner import set_apart, touched
 from crossfoot.documents.pdf.shapes import DIGITS, Glyph, Page
 
 _OVER = 0.15
@@ -28,7 +30,7 @@ class Cell:
     colspan: int
     printed: Printed
     full: bool = False
-    """Had its last line no room for one more character?"""
+    """Does it reach down to the table's end, and had its last line no room for one more character?"""
 
 
 @dataclass(slots=True)
@@ -42,7 +44,7 @@ class Table:
     bottom: float
     rows: int
     cells: list[Cell]
-    lines: list[TextLine]
+    lines: Callable[[], list[TextLine]]
     """Its text as lines, should it be no table."""
 
     @property
@@ -53,8 +55,8 @@ class Table:
 
 def read_tables(
     page: Page, found: Sequence[Lattice], glyphs: Sequence[Glyph]
-) -> tuple[list[Table], list[Glyph]]:
-    """The tables of a page, and the characters that belong to none."""
+) -> tuple[list[Table], list[Glyph], list[Glyph]]:
+    """The tables of a page, the characters outside of them, and those that are printed over them."""
     inner = [lattice for lattice in found if not _lays_out(lattice, found)]
     inside: list[list[list[Glyph]]] = [[[] for _ in lattice.regions] for lattice in inner]
     outside: list[Glyph] = []
@@ -67,9 +69,12 @@ def read_tables(
         else:
             outside.append(glyph)
     tables = []
+    over: list[Glyph] = []
     for lattice, contents in zip(inner, inside, strict=True):
-        tables.append(_table(page, lattice, contents, outside))
-    return tables, outside
+        apart = set_apart(lattice, contents)
+        tables.append(_table(page, lattice, contents, outside, apart))
+        over += apart
+    return tables, outside, over
 
 
 def _lays_out(lattice: Lattice, others: Sequence[Lattice]) -> bool:
@@ -83,25 +88,31 @@ def _lays_out(lattice: Lattice, others: Sequence[Lattice]) -> bool:
     return False
 
 
-def _table(page: Page, lattice: Lattice, contents: list[list[Glyph]], outside: list[Glyph]) -> Table:
+def _table(
+    page: Page, lattice: Lattice, contents: list[list[Glyph]], outside: list[Glyph], apart: list[Glyph]
+) -> Table:
     paddings = _paddings(lattice, contents)
-    doubtful = _overflowing(lattice, contents, outside)
+    doubtful = _overflowing(lattice, contents, outside) | touched(lattice, contents, apart)
+    rows = len(lattice.ys) - 1
     cells = []
     for number, (region, glyphs) in enumerate(zip(lattice.regions, contents, strict=True)):
         padding = paddings[region.column]
         printed = print_cell(page, glyphs, lattice.edges(region), padding)
-        if number in doubtful or not region.whole:
+        stained = not glyphs and region.whole and page.stained(lattice.edges(region))
+        if number in doubtful or stained or (glyphs and not region.whole):
             printed.text += DOUBT
-        full = is_full(glyphs, lattice.edges(region), padding)
+        full = region.row + region.rowspan == rows and is_full(glyphs, lattice.edges(region), padding)
         cells.append(Cell(region.row, region.column, region.rowspan, region.colspan, printed, full))
     found = _apart(cells, lattice)
-    lines = text_lines(page, [glyph for content in contents for glyph in content])
-    rows = len(lattice.ys) - 1
+    lines = partial(text_lines, page, [glyph for content in contents for glyph in content])
     return Table(page.number, list(lattice.xs), lattice.ys[0], lattice.ys[-1], rows, found, lines)
 
 
 def _apart(cells: list[Cell], lattice: Lattice) -> list[Cell]:
-    """The cells; those of regions that are no rectangles as single places, the text in the first."""
+    """The cells; those of regions that are no rectangles as single places, the text in the first.
+
+    Where there is text, any of them may be meant.
+    """
     found: list[Cell] = []
     for number, (cell, region) in enumerate(zip(cells, lattice.regions, strict=True)):
         if region.whole:
@@ -111,7 +122,8 @@ def _apart(cells: list[Cell], lattice: Lattice) -> list[Cell]:
             (y, x) for y, row in enumerate(lattice.owners) for x, owner in enumerate(row) if owner == number
         ]
         for index, (y, x) in enumerate(places):
-            found.append(Cell(y, x, 1, 1, Printed(DOUBT) if index else cell.printed))
+            rest = Printed(DOUBT if cell.printed.text else "")
+            found.append(Cell(y, x, 1, 1, rest if index else cell.printed))
     return sorted(found, key=lambda cell: (cell.row, cell.column))
 
 

@@ -1,5 +1,6 @@
 """What stands on a page, in the frame in which it is read: x to the right along the lines, y down, in points."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ class Glyph(NamedTuple):
     """Quarter turns, counter-clockwise, by which its line stands against the lines of the page."""
     doubtful: bool = False
     """Is it struck out, half hidden or overprinted, so that the print may say something else?"""
+    contrast: int = 255
+    """How far its colour is from that of its ground, 0 to 255."""
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -50,6 +53,10 @@ class Rule(NamedTuple):
     end: float
 
 
+def _unstained(_box: Box) -> bool:
+    return False
+
+
 @dataclass(slots=True)
 class Page:
     """One page's content as far as it is seen."""
@@ -59,6 +66,8 @@ class Page:
     glyphs: list[Glyph] = field(default_factory=list)
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
+    stained: Callable[[Box], bool] = field(default=_unstained)
+    """Is something painted in a box that has no text, which may be a figure?"""
 
     def origin(self, box: Box) -> tuple[int, Box]:
         """Page and box of what stands at *box*, as `model.Origin` has them."""
