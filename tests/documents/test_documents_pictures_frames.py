@@ -40,8 +40,11 @@ def test_what_is_transparent_is_paper():
 
 
 def test_sixteen_bits_become_eight():
-    ((page, _),) = pages_of(source(PIL.Image.new("I;16", (4, 4), 0x8000), "TIFF"))
+    image = PIL.Image.new("I;16", (4, 4), 0xFFFF)
+    image.putpixel((0, 0), 0x8000)
+    ((page, _),) = pages_of(source(image, "TIFF"))
     assert page.getpixel((0, 0)) in (127, 128)
+    assert page.getpixel((1, 1)) == 255
 
 
 def test_the_pages_of_a_tiff_come_in_their_order():
@@ -50,9 +53,13 @@ def test_the_pages_of_a_tiff_come_in_their_order():
     assert [page.getpixel((0, 0)) for page, _ in found] == [0, 100, 200]
 
 
-def test_an_animation_is_no_report_of_many_pages():
+@pytest.mark.parametrize("kind", ["WEBP", "PNG"])
+def test_of_an_animation_no_picture_is_lost_in_silence(kind):
     shots = [PIL.Image.new("L", (10, 10), shade) for shade in (0, 200)]
-    assert len(list(pages_of(source(shots[0], "WEBP", save_all=True, append_images=shots[1:])))) == 1
+    error = refused(source(shots[0], kind, save_all=True, append_images=shots[1:]))
+    assert error.code == "unsupported_format"
+    assert "2 pictures" in error.message
+    assert "single pictures" in error.message
 
 
 def test_a_picture_is_turned_as_its_camera_says():

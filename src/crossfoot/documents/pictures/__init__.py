@@ -20,8 +20,9 @@ def read(source: Source) -> Document:
     """The text and the tables in a picture, of all pages of a TIFF.
 
     Raises:
-        DocumentError: `needs_ocr` without the extra; `too_many_pages`, `too_large` and `damaged` as `pages_of` raises
-            them; `empty` for a picture in which no text is found.
+        DocumentError: `needs_ocr` without the extra; `unsupported_format`, `too_many_pages`, `too_large` and `damaged`
+            as `pages_of` raises them; `too_large` and `too_complex` as `recognise_page` does; `empty` for a picture in
+            which no text is found.
     """
     kind = media_type(source)
     writer = TextWriter()
@@ -40,7 +41,8 @@ def recognise_page(image: "PIL.Image.Image", writer: TextWriter, page: int, scal
     however it had to be turned.
 
     Raises:
-        DocumentError: `needs_ocr` without the extra `[ocr]`, or where it came without its models.
+        DocumentError: `needs_ocr` without the extra `[ocr]`, or where it came without its models; `too_large` for a
+            strip that is no page; `too_complex` for a table with more texts than any report has.
     """
     try:
         from crossfoot.documents.pictures.page import recognise

@@ -16,6 +16,10 @@ _REST = 0.12
 """So near to a wall, and so thin, ink is a rest of the wall."""
 _APART = 1.0
 """Marks of one row that are further apart are two pieces."""
+_LONG = 2.0
+"""A longer mark belongs to all cells that it runs through, not to the one that its middle lies in."""
+_SCATTERED = 20
+"""More pieces in a cell that were not found as text are a pattern, or dirt."""
 _WHOLE = 0.8
 """The share of a text's width, and of its height, that lies inside one cell if the text belongs to it."""
 _CONTRAST = 12
@@ -45,35 +49,58 @@ class Ink:
         self.mask[covered] = 0
         self.page = np.where(covered, np.uint8(np.median(page)), page)
         """The page without its ruling lines."""
-        stats = cv2.connectedComponentsWithStats(self.mask)[2][1:, :4]
-        self._marks = stats[stats[:, 2:].max(axis=1) >= _SPECK * size]
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(self.mask)
+        extent = stats[:, 2:4].max(axis=1)
+        extent[0] = 0
+        self._long = (extent > _LONG * size)[labels] if extent.max() > _LONG * size else None
+        self._marks = stats[(extent >= _SPECK * size) & (extent <= _LONG * size), :4]
         self._middles = self._marks[:, :2] + self._marks[:, 2:] / 2
 
     def pieces(self, inside: Rect, texts: Sequence[Rect]) -> list[Piece]:
         """The pieces of ink inside a cell, from top to bottom; *texts* are the lines of text found on the page.
 
-        A text that reaches over a wall is cut there. What was not found as text is a piece all the same.
+        A text that reaches over a wall is cut there. What was not found as text is a piece all the same; where that is
+        scattered all over the cell, all of it is one.
         """
-        every = marks = self._within(inside)
+        marks = self._within(inside)
+        middles = marks[:, :2] + marks[:, 2:] / 2
+        free: np.ndarray = np.ones(len(marks), bool)
         found: list[Piece] = []
         for part, whole in _cut(texts, inside):
-            own = [mark for mark in marks if part.holds(mark.centre)]
-            marks = [mark for mark in marks if mark not in own]
+            covered = _held(middles, part)
+            own = _rects(marks[covered & free])
+            free &= ~covered
             if own:
                 found.append(Piece(around(own).meets(inside), seen=True))
-            elif whole and not any(part.holds(mark.centre) for mark in every):
+            elif whole and not covered.any():
                 found.append(Piece(part, seen=True))  # Too faint for ink, and yet no blank.
-        rest = [around(row).meets(inside) for row in self._rows(marks)]
+        rest = [row.meets(inside) for row in self._rows(_rects(marks[free]))]
         least = _DUST * self.size
-        found.extend(Piece(rect, seen=False) for rect in rest if max(rect.width, rect.height) >= least)
+        rest = [rect for rect in rest if max(rect.width, rect.height) >= least]
+        if len(rest) > _SCATTERED:
+            rest = [around(rest)]
+        found.extend(Piece(rect, seen=False) for rect in rest)
         return sorted(found, key=lambda piece: (piece.rect.top, piece.rect.left))
 
-    def _within(self, inside: Rect) -> list[Rect]:
-        left, top, right, bottom = inside
-        x, y = self._middles[:, 0], self._middles[:, 1]
-        chosen = self._marks[(x >= left) & (x < right) & (y >= top) & (y < bottom)].tolist()
-        marks = [Rect(x, y, x + width, y + height) for x, y, width, height in chosen]
-        return [mark for mark in marks if not self._is_rest(mark, inside)]
+    def _within(self, inside: Rect) -> np.ndarray:
+        """The marks inside: left, top, width and height of each."""
+        chosen: np.ndarray = np.vstack([self._marks[_held(self._middles, inside)], self._passing(inside)])
+        rests = [self._is_rest(mark, inside) for mark in _rects(chosen)]
+        kept: np.ndarray = chosen[~np.array(rests, bool)]
+        return kept
+
+    def _passing(self, inside: Rect) -> np.ndarray:
+        """The parts inside of marks that are so long that they may run through several cells."""
+        left, top = max(inside.left, 0), max(inside.top, 0)
+        none: np.ndarray = np.zeros((0, 4), np.int32)
+        if self._long is None:
+            return none
+        part = self._long[top : max(inside.bottom, 0), left : max(inside.right, 0)]
+        if not part.any():
+            return none
+        stats = cv2.connectedComponentsWithStats(part.astype(np.uint8))[2][1:, :4]
+        found: np.ndarray = stats[stats[:, 2:].max(axis=1) >= _SPECK * self.size] + (left, top, 0, 0)
+        return found
 
     def _is_rest(self, mark: Rect, inside: Rect) -> bool:
         """Is the mark what erasing a wall has left of it?"""
@@ -84,19 +111,22 @@ class Ink:
             return mark.bottom - inside.top < near or inside.bottom - mark.top < near
         return False
 
-    def _rows(self, marks: Sequence[Rect]) -> list[list[Rect]]:
-        """Marks side by side."""
-        rows: list[list[Rect]] = []
+    def _rows(self, marks: Sequence[Rect]) -> list[Rect]:
+        """Marks side by side, each row as what is around it."""
+        done: list[Rect] = []
+        rows: list[Rect] = []  # Those that may go on.
         for mark in sorted(marks, key=lambda mark: mark.left):
-            for row in rows:
-                bounds = around(row)
-                beside = mark.left - bounds.right < _APART * self.size
-                if beside and mark.top < bounds.bottom and bounds.top < mark.bottom:
-                    row.append(mark)
+            near = [row for row in rows if mark.left - row.right < _APART * self.size]
+            if len(near) < len(rows):
+                done += [row for row in rows if mark.left - row.right >= _APART * self.size]
+                rows = near
+            for n, row in enumerate(rows):
+                if mark.top < row.bottom and row.top < mark.bottom:
+                    rows[n] = around((row, mark))
                     break
             else:
-                rows.append([mark])
-        return rows
+                rows.append(mark)
+        return done + rows
 
     def glyphs(self, rect: Rect) -> list[Rect]:
         """The stretches of ink that blank columns part, from left to right."""
@@ -106,6 +136,17 @@ class Ink:
             Rect(rect.left + int(begin), rect.top, rect.left + int(end), rect.bottom)
             for begin, end in zip(columns[::2], columns[1::2], strict=True)
         ]
+
+
+def _held(points: np.ndarray, rect: Rect) -> np.ndarray:
+    """Which of the points *rect* holds."""
+    x, y = points[:, 0], points[:, 1]
+    held: np.ndarray = (x >= rect.left) & (x < rect.right) & (y >= rect.top) & (y < rect.bottom)
+    return held
+
+
+def _rects(marks: np.ndarray) -> list[Rect]:
+    return [Rect(x, y, x + width, y + height) for x, y, width, height in marks.tolist()]
 
 
 def _cut(texts: Sequence[Rect], inside: Rect) -> list[tuple[Rect, bool]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import PIL.Image
 
-from crossfoot.documents.model import DOUBT
+from crossfoot.documents.model import DOUBT, DocumentError
 from crossfoot.documents.pictures.doubt import (
     has_numeral,
     is_words,
@@ -16,6 +16,7 @@ from crossfoot.documents.pictures.doubt import (
 from crossfoot.documents.pictures.engine import Engine, Glimpse, Pixels, Rect, around
 from crossfoot.documents.pictures.ink import Ink, Piece
 from crossfoot.documents.pictures.ruling import Cell, Ruled, ruled_tables
+from crossfoot.documents.pictures.stamps import stamped
 from crossfoot.documents.pictures.upright import Upright, upright
 from crossfoot.documents.writer import Piece as Origin
 from crossfoot.documents.writer import PlacedCell, TextWriter
@@ -28,6 +29,8 @@ _FIRST, _SECOND = (0.2, 96), (0.35, 160)
 """The two readings: the margin around the ink in heights of it, and the least width, of what the engine is given."""
 _MARGIN = 1
 """Pixels: how much closer than a wall's middle a cell's inside begins."""
+_MOST = 3000
+"""Pieces in a table: one with all three tables of a report has some 400."""
 _COLUMN = 1.0
 """In heights of a character: texts of a line that are further apart stand in two columns."""
 
@@ -38,8 +41,9 @@ def recognise(image: PIL.Image.Image, writer: TextWriter, page: int, scale: floa
     if not level.lines:
         return
     size = _SIZE * float(np.median([_height(line) for line in level.lines]))
-    tables, rules = ruled_tables(level.page, level.lines, size)
-    seen = _Seen(level, Ink(level.page, rules, size), reader, page, scale)
+    stamps = stamped(image, level, size)
+    tables, rules = _tables(level, size, stamps)
+    seen = _Seen(level, Ink(level.page, rules, size), reader, page, scale, stamps)
     blocks: list[tuple[int, Ruled | list[Rect]]] = [(table.bounds.top, table) for table in tables]
     free = [r for r in level.lines if not any(table.bounds.holds(r.centre) for table in tables)]
     blocks += [(row[0].top, row) for row in _rows(free)]
@@ -48,6 +52,20 @@ def recognise(image: PIL.Image.Image, writer: TextWriter, page: int, scale: floa
             writer.grid(seen.table(block))
         else:
             writer.line(*seen.line(block))
+
+
+def _tables(level: Upright, size: float, stamps: "Pixels | None") -> tuple[list[Ruled], Pixels]:
+    """The tables and the mask of their lines: without the strokes of stamps, where that leaves fewer doubts."""
+    found = ruled_tables(level.page, level.lines, size)
+    if stamps is None:
+        return found
+    paper = np.uint8(np.median(level.page))
+    without = ruled_tables(np.where(stamps > 0, paper, level.page), level.lines, size)
+    return without if without[0] and _doubts(without[0]) < _doubts(found[0]) else found
+
+
+def _doubts(tables: Sequence[Ruled]) -> int:
+    return sum(not cell.certain for table in tables for cell in table.cells)
 
 
 def _height(line: Rect) -> int:
@@ -75,6 +93,8 @@ class _Seen:
     reader: Engine
     page: int
     scale: float
+    stamps: "Pixels | None" = None
+    """A mask of the coloured ink of stamps, if there are any."""
 
     def line(self, row: Sequence[Rect]) -> tuple[str, list[Origin]]:
         """The text of a line outside of the grids, and where it comes from."""
@@ -99,6 +119,10 @@ class _Seen:
     def table(self, table: Ruled) -> list[list[PlacedCell]]:
         """The rows of a table, each cell with its text and where that comes from."""
         pieces = [self.ink.pieces(self._inside(cell), self.level.lines) for cell in table.cells]
+        count = sum(map(len, pieces))
+        if count > _MOST:
+            hint = "save the report's own pages"
+            raise DocumentError("too_complex", f"a table with {count:,} texts on page {self.page}: {hint}")
         texts = iter(self._texts([piece for each in pieces for piece in each]))
         rows: list[list[PlacedCell]] = [[] for _ in range(max(cell.row for cell in table.cells) + 1)]
         for cell, each in zip(table.cells, pieces, strict=True):
@@ -118,7 +142,15 @@ class _Seen:
         for n, second in zip(figures, again, strict=True):
             strokes = [(r.width, r.height) for r in self.ink.glyphs(pieces[n].rect)]
             out[n] = settled_figure(first[n], second, strokes)
+            if self._is_stamped(pieces[n].rect) and DOUBT not in out[n]:
+                out[n] += DOUBT
         return out
+
+    def _is_stamped(self, rect: Rect) -> bool:
+        """Does a stamp cross it?"""
+        return self.stamps is not None and bool(
+            self.stamps[rect.top : rect.bottom, rect.left : rect.right].any()
+        )
 
     def _glimpses(self, pieces: Sequence[Piece], how: tuple[float, int]) -> list[Glimpse]:
         margin, room = how

@@ -6,7 +6,7 @@ goes on overleaf, or without lines at its left and right) is closed there.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -65,7 +65,7 @@ def ruled_tables(page: Pixels, texts: Sequence[Rect], size: float) -> tuple[list
         table = _table(bounds, own_across, own_down, size)
         if table is not None:
             tables.append(table)
-            mask |= own_across | own_down
+            mask[bounds.top : bounds.bottom, bounds.left : bounds.right] |= own_across | own_down
     apart = [t for t in tables if not any(_is_within(t.bounds, o.bounds) for o in tables if o is not t)]
     return sorted(apart, key=lambda table: (table.bounds.top, table.bounds.left)), mask
 
@@ -101,22 +101,24 @@ def _thin(strokes: Pixels, size: float) -> Pixels:
     """Only the strokes that are thin for their length."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
     width, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_AREA]
-    keep = area / width < _THICKEST * size
+    keep = area < _THICKEST * size * width
     keep[0] = False
     thin: Pixels = np.where(keep[labels], np.uint8(255), np.uint8(0))
     return thin
 
 
 def _groups(across: Pixels, down: Pixels, size: float) -> Iterator[tuple[Rect, Pixels, Pixels]]:
-    """The lines that hang together, with their bounds."""
+    """The lines that hang together: their bounds, and the masks of what runs across and down within these."""
     near = cv2.dilate(across | down, _bar(_SAME * size, _SAME * size))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(near)
     for label in range(1, count):
         left, top, width, height = (int(n) for n in stats[label, :4])
         if width < 3 * size or height < 2 * size:
             continue
-        own = np.where(labels == label, np.uint8(255), np.uint8(0))
-        yield Rect(left, top, left + width, top + height), across & own, down & own
+        bounds = Rect(left, top, left + width, top + height)
+        part = np.s_[top : bounds.bottom, left : bounds.right]
+        own = np.where(labels[part] == label, np.uint8(255), np.uint8(0))
+        yield bounds, across[part] & own, down[part] & own
 
 
 def _table(bounds: Rect, across: Pixels, down: Pixels, size: float) -> Ruled | None:
@@ -127,9 +129,15 @@ def _table(bounds: Rect, across: Pixels, down: Pixels, size: float) -> Ruled | N
         return None
     xs = _closed(xs, _extent(across | down), size)
     ys = _closed(ys, _extent((across | down).T), size)
-    cells = _cells(xs, ys, across, down, size)
+    cells = [_moved(cell, bounds) for cell in _cells(xs, ys, across, down, size)]
     columns = {cell.column for cell in cells}
     return Ruled(tuple(cells), bounds) if len(columns) > 1 and len(ys) > 2 else None
+
+
+def _moved(cell: Cell, by: Rect) -> Cell:
+    """*cell*, whose place is counted from the upper left corner of *by*, with its place on the page."""
+    left, top, right, bottom = cell.inside
+    return replace(cell, inside=Rect(left + by.left, top + by.top, right + by.left, bottom + by.top))
 
 
 def _positions(lines: Pixels, size: float) -> list[int]:

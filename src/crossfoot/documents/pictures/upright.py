@@ -6,13 +6,17 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from crossfoot.documents.model import Box
+from crossfoot.documents.model import Box, DocumentError
 from crossfoot.documents.pictures.engine import Engine, Pixels, Rect
 
 _WIDEST = 2500
 """Pixels of the shorter side: a larger page is made smaller."""
 _SMALLEST, _LARGER = 1_700_000, 3
 """Pixels: a smaller page is made larger, so many times at the most."""
+_LARGEST = 20_000_000
+"""Pixels: a larger page is made smaller."""
+_THINNEST = 40
+"""So many times as long as wide, a page is a strip: to turn one takes more memory than there is."""
 _PLAIN = 12
 """Levels of grey: what differs by less is a page without ink."""
 _SAMPLE = 640
@@ -43,14 +47,30 @@ class Upright:
         (left, top), (right, bottom) = placed.min(axis=0), placed.max(axis=0)
         return round(float(left), 1), round(float(top), 1), round(float(right), 1), round(float(bottom), 1)
 
+    def placed(self, mask: Pixels) -> Pixels:
+        """A mask of the picture as one of the page."""
+        height, width = self.page.shape
+        there: Pixels = cv2.warpAffine(
+            mask, self.back, (width, height), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
+        )
+        return there
+
 
 def upright(picture: Pixels, engine: Engine) -> Upright:
-    """*picture* in a workable size, turned by quarters and by its skew until its text is level."""
+    """*picture* in a workable size, turned by quarters and by its skew until its text is level.
+
+    Raises:
+        DocumentError: `too_large` for a strip that is no page.
+    """
     if int(picture.max()) - int(picture.min()) < _PLAIN:
         return Upright(picture, (), np.eye(3)[:2])
-    shorter = min(picture.shape)
-    larger = min(max(1, round((_SMALLEST / picture.size) ** 0.5)), _LARGER)
-    scale = _WIDEST / shorter if shorter > _WIDEST else float(larger)
+    if max(picture.shape) > _THINNEST * min(picture.shape):
+        height, width = picture.shape
+        hint = "cut it into pages"
+        raise DocumentError(
+            "too_large", f"a strip of {width:,} × {height:,} pixels, which is no page: {hint}"
+        )
+    scale = _scale(picture)
     page = picture
     if scale != 1:
         how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
@@ -69,6 +89,15 @@ def upright(picture: Pixels, engine: Engine) -> Upright:
         lines = [Rect(width - r.right, height - r.bottom, width - r.left, height - r.top) for r in lines]
         forth = step @ forth
     return Upright(page, lines, np.linalg.inv(forth)[:2])
+
+
+def _scale(picture: Pixels) -> float:
+    """By how much the picture is made larger for a workable size."""
+    smaller: float = min(_WIDEST / min(picture.shape), (_LARGEST / picture.size) ** 0.5)
+    if smaller < 1:
+        return smaller
+    larger = min(round((_SMALLEST / picture.size) ** 0.5), _LARGER)
+    return float(max(larger, 1))
 
 
 def _skew(page: Pixels) -> float:
