@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -114,6 +115,11 @@ def pipeline(monkeypatch) -> FakePipeline:
             raise PipelineError(f"{paths[0]}: no report in this folder")
         return found
 
+    def passed_over(paths: Sequence[Path]) -> Counter[str]:
+        return Counter(
+            p.suffix for f in paths if f.is_dir() for p in f.iterdir() if p.suffix in (".csv", ".json")
+        )
+
     def examine(path: Path) -> Record:
         return next((r for r in fake.records if r.document.path == str(path)), failed(str(path)))
 
@@ -138,7 +144,17 @@ def pipeline(monkeypatch) -> FakePipeline:
         took = (fake.calls, 1000, 200, fake.cost, 61.0)
         return Summary(counts, len(paths), fake.cached, *took, stopped, fake.message, *fake.questions)
 
-    for thing in (PipelineError, Options, Progress, Summary, discover, examine, recheck, extract_all):
+    for thing in (
+        PipelineError,
+        Options,
+        Progress,
+        Summary,
+        discover,
+        passed_over,
+        examine,
+        recheck,
+        extract_all,
+    ):
         setattr(module, thing.__name__, thing)
     monkeypatch.setitem(sys.modules, "crossfoot.pipeline", module)
     return fake

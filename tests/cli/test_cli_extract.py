@@ -103,6 +103,15 @@ def test_quiet_says_nothing_unless_the_run_was_stopped(cli, pipeline, report):
     assert cli("extract", report, "--quiet").err == "the key is not accepted\n"
 
 
+@pytest.mark.usefixtures("pipeline")
+def test_files_of_a_folder_that_are_not_read_are_told(cli, report):
+    folder = report.parent
+    for name in ("a.csv", "b.csv", "c.json"):
+        (folder / name).write_bytes(b"x")
+    assert "Left alone: 3 files that are no document by name (.csv 2, .json 1)" in cli("extract", folder).err
+    assert "Left alone" not in cli("extract", report).err
+
+
 # -- who reads ------------------------------------------------------------------------------------------------------
 
 

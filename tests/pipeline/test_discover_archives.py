@@ -12,7 +12,7 @@ from pipeline_support import report, run
 
 from crossfoot.cli.app import crossfoot
 from crossfoot.evaluation.simulation import Configuration, draw_sample, layouts
-from crossfoot.pipeline import PipelineError, discover, examine
+from crossfoot.pipeline import PipelineError, discover, examine, passed_over
 
 PAGE = b"<p>x</p>"
 
@@ -134,3 +134,13 @@ def test_an_archive_that_is_read_is_not_written_over(tmp_path: Path):
     for command in (["extract", *options], ["check", "--out", str(path)]):
         assert CliRunner().invoke(crossfoot, [*command, str(path)]).exit_code == 2
     assert path.read_bytes() == before
+
+
+def test_files_that_no_folder_is_read_for_are_counted(tmp_path: Path):
+    for name in ("a.html", "a.csv", "b.CSV", "c.json", ".hidden.csv", "~$a.docx", "unknown"):
+        put(tmp_path, PAGE, name)
+    (tmp_path / "a_files").mkdir()
+    put(tmp_path / "a_files", PAGE, "x.css")
+    assert passed_over([tmp_path]) == {".csv": 2, ".json": 1}
+    assert not passed_over([tmp_path / "a.csv"])
+    assert names(discover([tmp_path]), tmp_path) == ["a.html", "unknown"]

@@ -196,6 +196,8 @@ def command(
     files = _documents(paths, out)
     if not quiet:
         click.echo(announcement(reader, endpoint, votes), err=True)
+        if left := _passed_over(paths):
+            click.echo(left, err=True)
     with store_errors(), Output(out) as output, Store(store) as opened:
         run = _Run(output, view(len(files), quiet=quiet))
         summary = run.over(files, options, opened)
@@ -225,6 +227,19 @@ def _documents(paths: "Sequence[Path]", out: str | None) -> list[Path]:
     if out is not None and Path(out).exists() and any(path.exists() and path.samefile(out) for path in files):
         raise Refused(f"--out {out} is one of the documents to read: choose another file.")
     return found
+
+
+def _passed_over(paths: "Sequence[Path]") -> str:
+    """One line about the files in folders that are not read; nothing where there are none."""
+    from crossfoot.cli.text import plural
+    from crossfoot.pipeline import passed_over
+
+    suffixes = passed_over(paths)
+    if not suffixes:
+        return ""
+    kinds = ", ".join(f"{safe(suffix) or '.*'} {count:,}" for suffix, count in suffixes.most_common(6))
+    more = ", …" if len(suffixes) > 6 else ""
+    return f"Left alone: {plural(suffixes.total(), 'file')} that {'is' if suffixes.total() == 1 else 'are'} no document by name ({kinds}{more}); name one to have it read"
 
 
 class _Run:

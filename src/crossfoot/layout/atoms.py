@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from crossfoot.documents.model import Document, Grid
 from crossfoot.forms.prints import INVISIBLE, NUMBER, UNSPACED, fold, is_figure, is_placeholder
+from crossfoot.layout.blank_lines import blank_cells
 from crossfoot.layout.boxes import PIPES as _PIPES
 from crossfoot.layout.boxes import Box, find_boxes
 from crossfoot.layout.normal import label_key
@@ -92,6 +93,10 @@ _PAGE = re.compile(
 )
 _VALUE_TOKEN = re.compile(rf"(?<!\S)(?:{UNSPACED}|_+|/|\\|-{{1,4}}|无)(?!\S)")
 _VALUE = re.compile(r"[0-9_/\\-]|无")
+_EMPTY = frozenset({"NaN", "nan", "<NA>", "None", "null"})
+"""What converters write for an empty cell, and for each that a merged one covers."""
+_SECTIONS = "〇一二三四五六七八九"
+_ORNAMENT = re.compile(rf"\s*0([1-9])\s*\n\s*([{_SECTIONS}])、")
 _TAIL = re.compile(r"(?<=[^\d\s.,+-])\d[\d.,]*(?:万元|亿元|元)?$")
 _WORD = re.compile(r"\S+")
 
@@ -114,6 +119,7 @@ class _Atomiser:
         self.folded = fold(document.text)
         self.grids = document.grids
         self.asides = {start for start, _ in document.asides}
+        self.blanks = frozenset[int]() if document.grids else blank_cells(document.text)
         self.line = 0
         self.pipes = _PipeStyle(self.text)
         self.boxes = find_boxes(self.text) if self.pipes.used else []
@@ -174,7 +180,7 @@ class _Atomiser:
         position = start
         while position < end:
             stop = self._line_end(position, end)
-            if position in self.asides:
+            if position in self.asides or self._is_ornament(position, stop):
                 position = stop + 1
                 continue
             if self.parting[1]:
@@ -189,6 +195,16 @@ class _Atomiser:
                     stop = self._line_end(stop + 1, end)
             yield from self._line(position, stop)
             position = stop + 1
+
+    def _is_ornament(self, position: int, stop: int) -> bool:
+        """Does the line number the section whose heading is next: `03` before `三、`? Right behind a table that the format
+        marks, it may number it otherwise."""
+        if not (shown := _ORNAMENT.match(self.folded, position)) or shown.end(1) > stop:
+            return False
+        behind_table = any(
+            grid.end <= position and not self.text[grid.end : position].strip() for grid in self.grids
+        )
+        return behind_table or _SECTIONS[int(shown[1])] == shown[2]
 
     def _line_end(self, position: int, end: int) -> int:
         stop = self.text.find("\n", position, end)
@@ -236,6 +252,8 @@ class _Atomiser:
         self.line += 1
         raw = self.text[start:end]
         if not raw or (raw.isspace() and "\t" not in raw):
+            if start in self.blanks:
+                yield Atom(Kind.BLANK, start, start, "", self.line, 0, Lines.SINGLE)
             if self.pipes.tight and (self.pipes.pending or _NEXT_PIPE.match(self.text, end)):
                 self.pipes.pending = False
                 yield Atom(Kind.BLANK, start, start, "", self.line, 0, Lines.SINGLE)
@@ -364,6 +382,8 @@ def _content(cell: str) -> tuple[Kind, int, int, str, int, str]:
         return Kind.FIGURE, start, end, "", 0, folded
     if end - start <= 4 and is_placeholder(folded):
         return Kind.BLANK, start, end, "", 0, ""
+    if folded in _EMPTY:
+        return Kind.BLANK, start, start, "", 0, ""
     if end - start > NARRATIVE:
         return Kind.TEXT, start, end, "", 0, ""
     if _DOUBT in folded and (not (rest := folded.replace(_DOUBT, "").strip()) or is_figure(rest)):
@@ -375,7 +395,7 @@ def _content(cell: str) -> tuple[Kind, int, int, str, int, str]:
 
 def _is_text(cell: str) -> bool:
     """Is *cell* (folded, trimmed) neither a figure nor blank?"""
-    return bool(cell) and not is_figure(cell) and not is_placeholder(cell)
+    return bool(cell) and not is_figure(cell) and not is_placeholder(cell) and cell not in _EMPTY
 
 
 def _usual_number(mark: re.Pattern[str], text: str) -> int:

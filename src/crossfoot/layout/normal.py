@@ -21,10 +21,10 @@ _NOT_LABEL = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 
 
 def label_key(text: str) -> str:
-    """*text* as labels are compared: `1.属于国家秘密` and `1、屬於 國家秘密` have the same key."""
+    """*text* as labels are compared: `1.属于国家秘密` and `1、屬於 國家秘密` have the same key, 合计 and 总计 too."""
     if "(" in text or "（" in text:
         text = _PINYIN.sub("", text)
-    return _NOT_LABEL.sub("", fold(text)).translate(_TRADITIONAL)
+    return _NOT_LABEL.sub("", fold(text)).translate(_TRADITIONAL).replace("合计", "总计")
 
 
 def without_pinyin(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from crossfoot.pipeline.basis import configuration
 from crossfoot.pipeline.batch import Options, Progress, Summary, extract_all
-from crossfoot.pipeline.discover import PipelineError, discover
+from crossfoot.pipeline.discover import PipelineError, discover, passed_over
 from crossfoot.pipeline.document import examine, examine_document
 from crossfoot.pipeline.recheck import recheck
 
@@ -16,5 +16,6 @@ __all__ = [
     "examine",
     "examine_document",
     "extract_all",
+    "passed_over",
     "recheck",
 ]

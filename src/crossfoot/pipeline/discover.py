@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 
@@ -46,6 +47,8 @@ _BESIDE = frozenset(
         ".ds_store",
     ]
 )
+_UNSEEN = (".", "~$")
+"""How the names of files begin that file managers hide, and that Word keeps beside an open document."""
 _SAVED_PARTS = ("_files", ".files")
 """Browsers keep the pictures of a saved page in a folder of this name beside it."""
 
@@ -69,6 +72,19 @@ def discover(paths: Sequence[Path]) -> list[Path]:
     for path in found:
         once.setdefault(os.path.realpath(path), path)
     return list(once.values())
+
+
+def passed_over(paths: Sequence[Path]) -> Counter[str]:
+    """How many files of the folders among *paths* are no documents by their names, by suffix: they are opened only when
+    named outright."""
+    return Counter(
+        PurePath(name).suffix.lower()
+        for path in paths
+        if path.is_dir()
+        for _, files in _walk(path)
+        for name in files
+        if not _is_opened(name) and not name.startswith(_UNSEEN)
+    )
 
 
 def _named(path: Path) -> list[Path]:
@@ -95,14 +111,21 @@ _NOT_COUNTED = "parts of web pages and data files do not count"
 
 
 def _below(folder: Path) -> Iterator[Path]:
+    for here, files in _walk(folder):
+        for name in sorted(filter(_is_opened, files), key=_natural):
+            path = here / name
+            yield from _unpacked(path) or [path]
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, list[str]]]:
+    """The folders below *folder* and itself, each with the names of its files."""
+
     def refuse(error: OSError) -> None:
         raise PipelineError(f"{error.filename}: this folder cannot be read: {error.strerror}") from error
 
     for here, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = sorted(filter(_is_walked, folders), key=_natural)
-        for name in sorted(filter(_is_opened, files), key=_natural):
-            path = Path(here) / name
-            yield from _unpacked(path) or [path]
+        yield Path(here), files
 
 
 def _unpacked(path: Path) -> list[Path]:
@@ -129,7 +152,7 @@ def _is_walked(folder: str) -> bool:
 
 
 def _is_opened(file: str) -> bool:
-    return not file.startswith((".", "~$")) and PurePath(file).suffix.lower() not in _BESIDE
+    return not file.startswith(_UNSEEN) and PurePath(file).suffix.lower() not in _BESIDE
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
