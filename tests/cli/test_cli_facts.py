@@ -16,9 +16,9 @@ from crossfoot.store import Record
 EVAL = Path(__file__).parents[2] / "eval"
 REPORT = next((EVAL / "reports").glob("26_*"))
 STATED = {
-    "facts.disclosed.total": ["1035条", "累计上传信息1035条"],
+    "facts.disclosed.total": ["累计上传信息1035条", "1035条"],
     "facts.problems": ["少数答复书引用条款不准确", "瞎编的问题"],
-    "facts.fee.charged": ["否", "信息处理费收取金额为0元"],
+    "facts.fee.charged": ["信息处理费收取金额为0元", "否"],
 }
 
 

@@ -13,16 +13,16 @@ from crossfoot.store import Record, Store
 
 PATH = report(26)
 FACTS: dict[str, Any] = {
-    "facts.disclosed.total": ["1035条", "累计上传信息1035条"],
-    "facts.disclosed.channels": [["办事大厅电子屏", "174次", "办事大厅电子屏滚动播放政策提示174次"]],
-    "facts.applications.received": ["287件", "收到申请287件"],
-    "facts.applications.concluded": ["288件", "已答复288件"],
-    "facts.trainings.sessions": ["2场", "组织业务培训2场"],
-    "facts.trainings.participants": ["174人次", "参训174人次"],
+    "facts.disclosed.total": ["累计上传信息1035条", "1035条"],
+    "facts.disclosed.channels": [["办事大厅电子屏滚动播放政策提示174次", "办事大厅电子屏", "174次"]],
+    "facts.applications.received": ["收到申请287件", "287件"],
+    "facts.applications.concluded": ["已答复288件", "288件"],
+    "facts.trainings.sessions": ["组织业务培训2场", "2场"],
+    "facts.trainings.participants": ["参训174人次", "174人次"],
     "facts.problems": ["申请答复中说理不够充分的问题仍然存在", "少数答复书引用条款不准确"],
     "facts.improvements": ["我县将建立疑难申请会商制度"],
-    "facts.fee.charged": ["否", "信息处理费收取金额为0元"],
-    "facts.fee.yuan": ["0元", "信息处理费收取金额为0元"],
+    "facts.fee.charged": ["信息处理费收取金额为0元", "否"],
+    "facts.fee.yuan": ["信息处理费收取金额为0元", "0元"],
 }
 
 

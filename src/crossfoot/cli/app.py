@@ -14,7 +14,7 @@ from crossfoot.boundary import boundary
 from crossfoot.cli.exits import Exit, first_cause, leave
 from crossfoot.cli.text import safe
 
-COMMANDS = ("extract", "show", "check", "source", "export", "cache", "doctor")
+COMMANDS = ("extract", "show", "check", "source", "export", "gold", "cache", "doctor")
 """The commands in the order of `--help`; each is the object `command` of the module `crossfoot.cli.NAME`."""
 
 

@@ -3,6 +3,7 @@
 It speaks ``/v1/chat/completions`` (JSON schema, tools, JSON object, plain text) and ``/v1/models`` over real sockets,
 and it *reads the request*: which figures are asked for it takes from the keys and printed labels in the prompt, what
 shape the answer has from the schema. So a wrong label in a prompt yields a wrong answer here as it would with a model.
+A program of another make, that lists no keys, is answered by its schema: nested names are taken for paths of cells.
 
 Two kinds of fault:
 
@@ -12,7 +13,15 @@ Two kinds of fault:
   played one per request, after which the server answers rightly.
 """
 
-from crossfoot.evaluation.loopback.exchange import Cells, Exchange, Gold, Reply, Request, answer_for
+from crossfoot.evaluation.loopback.exchange import (
+    Cells,
+    Exchange,
+    Gold,
+    Reply,
+    Request,
+    answer_for,
+    asked_cells,
+)
 from crossfoot.evaluation.loopback.replies import (
     FAULTS,
     Fault,
@@ -62,6 +71,7 @@ __all__ = [
     "ValueFault",
     "all_zero",
     "answer_for",
+    "asked_cells",
     "blank",
     "compute_totals",
     "cut_silently",

@@ -4,8 +4,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, cast
 
+from crossfoot.evaluation.loopback.nested import nested
 from crossfoot.forms import Cell, Form, Value
 from crossfoot.forms.facts import FACTS
 
@@ -21,7 +23,7 @@ class Gold:
     prints: Mapping[str, str] = field(default_factory=dict)
     """How amounts are printed; else they are given in 元."""
     facts: Mapping[str, Any] = field(default_factory=dict)
-    """The facts of the narrative by path, as a model writes them down: `["12条", quote]`; the others are not stated."""
+    """The facts of the narrative by path, as a model writes them down: `[quote, "12条"]`; the others are not stated."""
 
 
 @dataclass(frozen=True)
@@ -33,19 +35,19 @@ class Request:
     """Names in lower case."""
     body: Mapping[str, Any]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All messages in one string."""
         return "\n".join(str(message.get("content") or "") for message in self.body.get("messages", ()))
 
-    @property
+    @cached_property
     def kind(self) -> Literal["reading", "question", "facts"]:
         """Is a whole form asked for, or single figures, or the facts of the narrative?"""
         if self.facts:
             return "facts"
-        return "question" if all(key.startswith("q") for key in self.keys) else "reading"
+        return "question" if self.keys and all(key.startswith("q") for key in self.keys) else "reading"
 
-    @property
+    @cached_property
     def keys(self) -> Mapping[str, tuple[str, ...]]:
         """The keys that the prompt lists, each with the labels of its figures (row, then column)."""
         return dict(_listed(self.text))
@@ -130,16 +132,23 @@ def answer_for(request: Request, gold: Gold) -> str:
     """
     if request.facts:
         return _compact({key: _fact(words, gold) for key, words in request.facts.items()})
-    found = {
-        key: [_find(gold.form, row, column) for row, column in zip(labels[::2], labels[1::2], strict=True)]
-        for key, labels in request.keys.items()
-    }
-    shapes = (request.schema or {}).get("properties", {})
+    schema = request.schema or {}
+    if not request.keys:
+        return _compact(nested(schema, gold))
+    shapes = schema.get("properties", {})
     answer: dict[str, Any] = {}
-    for key, cells in found.items():
+    for key, cells in asked_cells(request, gold.form).items():
         values = [_written(cell, gold) for cell in cells]
         answer[key] = values if _is_array(shapes.get(key), len(values)) else values[0]
     return _compact(answer)
+
+
+def asked_cells(request: Request, form: Form) -> dict[str, list[Cell]]:
+    """The cells of *form* that are asked for, by key. Raises `LookupError` where the form has not one that is."""
+    return {
+        key: [_find(form, row, column) for row, column in zip(labels[::2], labels[1::2], strict=True)]
+        for key, labels in request.keys.items()
+    }
 
 
 def _compact(answer: Mapping[str, Any]) -> str:
@@ -148,7 +157,7 @@ def _compact(answer: Mapping[str, Any]) -> str:
 
 def _fact(words: str, gold: Gold) -> Any:  # noqa: ANN401 - any JSON
     """What the gold says of the fact that is asked for in these *words*."""
-    fact = next((fact for fact in FACTS.values() if words.startswith(f"{fact.label}：")), None)
+    fact = next((fact for fact in FACTS.values() if words == fact.label), None)
     if fact is None:
         raise LookupError(f"no fact is called {words!r}")
     return gold.facts.get(fact.path, [] if fact.shape in ("named", "quotes") else None)
@@ -182,7 +191,7 @@ def _find(form: Form, row: str, column: str) -> Cell:
     found = [
         cell
         for candidate in form.rows
-        if candidate.labels[-len(levels) :] == levels
+        if candidate.labels[-1] == levels[-1] and candidate.labels[-len(levels) :] == levels
         for cell in candidate.cells
         if cell.labels[-1] == column
     ]

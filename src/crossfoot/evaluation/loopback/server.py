@@ -70,6 +70,10 @@ class LoopbackServer:
         """How many readings, questions and facts were asked for."""
         return Counter(request.kind for request in self.requests)
 
+    def gold_for(self, request: Request) -> Gold:
+        """The report that *request* is about. `LookupError` becomes an answer with status 500."""
+        return self._match(request.text)
+
     def start(self) -> None:
         """Begin to serve, in a thread."""
         self._thread.start()
@@ -101,10 +105,13 @@ class LoopbackServer:
         refused = self._refused(request)
         if refused is not None:
             return refused
-        gold = self._match(request.text)
-        for value_fault in hit:
-            gold = _distorted(gold, value_fault)
-        exchange = Exchange(request, answer_for(request, gold))
+        try:
+            gold = self.gold_for(request)
+            for value_fault in hit:
+                gold = _distorted(gold, value_fault)
+            exchange = Exchange(request, answer_for(request, gold))
+        except LookupError as error:
+            return error_reply(500, f"loopback cannot answer: {error.args[0] if error.args else error}")
         reply = fault(exchange) if fault is not None else exchange.completion()
         return replace(reply, delay=reply.delay + self.delay)
 

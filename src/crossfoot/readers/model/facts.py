@@ -2,11 +2,12 @@
 
 ::
 
-    {"f1":["1.2万条","主动公开政府信息1.2万条"],"f2":[["门户网站","300条","门户网站发布300条"]],…,"f10":["…"],…}
+    {"f1":["主动公开政府信息1.2万条","1.2万条"],"f2":[["门户网站发布300条","门户网站","300条"]],…,"f10":["…"],…}
 
-One key per fact, in the order of `crossfoot.forms.facts`. A number is the figure as printed and the quote that holds
-it, so that the model computes nothing; a channel or an account has its name in front; a yes or no is 是 or 否 and the
-quote; a problem or an improvement is its quote alone. Null, and an empty list, say that nothing is stated. Keys are
+One key per fact, in the order of `crossfoot.forms.facts`. A number is the quote that holds it and the figure as printed,
+so that the model computes nothing; a channel or an account has its name between them; a yes or no is the quote and 是 or
+否; a problem or an improvement is its quote alone. The quote comes first: what is copied then leads to the figure, and
+not the other way round. Null, and an empty list, say that nothing is stated. Keys are
 neutral for the reason that `wire` gives, and arrays are of strings alone because providers' schemas know no tuples.
 """
 
@@ -42,11 +43,11 @@ _TYPES: Mapping[Shape, object] = MappingProxyType(
 )
 _SHAPES: Mapping[Shape, str] = MappingProxyType(
     {
-        "count": "[数, 引文] 或 null",
-        "amount": "[金额, 引文] 或 null",
-        "yes_no": "[“是”或“否”, 引文] 或 null",
-        "named": "[[名称, 数, 引文], …]，没有为 []",
-        "quotes": "[引文, …]，没有为 []",
+        "count": "写两项：先照抄原文中说到它的一小段，再写这一段中的数连同单位；原文没有说到就写 null",
+        "amount": "写两项：先照抄原文中说到它的一小段，再写这一段中的金额连同单位；原文没有说到就写 null",
+        "yes_no": "写两项：先照抄原文中说到它的一小段，再写是或否；原文没有说到就写 null",
+        "named": "原文每说到一个写三项：先照抄说到它的一小段，再写名称，再写数连同单位；一个也没有就写 []",
+        "quotes": "逐条照抄原文中的一小段；没有就写 []",
     }
 )
 
@@ -57,10 +58,15 @@ def keys() -> Mapping[str, str]:
 
 
 def listing() -> str:
-    """The keys with what they stand for and the shape of their values, as the prompt lists them."""
-    return "\n".join(
-        f"{key} = {FACTS[path].label}：{_SHAPES[FACTS[path].shape]}" for key, path in keys().items()
-    )
+    """The keys with what they stand for, as the prompt lists them: below words on how their values are written.
+
+    A pattern of the value beside each key is copied by small models in place of an answer.
+    """
+    blocks = []
+    for shape, how in _SHAPES.items():
+        named = (f"{key} = {FACTS[path].label}" for key, path in keys().items() if FACTS[path].shape == shape)
+        blocks.append("\n".join([f"# {how}", *named]))
+    return "\n".join(blocks)
 
 
 @cache
@@ -80,7 +86,7 @@ def _stated(path: str, value: Any) -> Iterator[Stated]:  # noqa: ANN401 - one of
         case "quotes":
             yield from (Stated(path, quote) for quote in value)
         case "named":
-            yield from (Stated(path, quote, figure, name) for name, figure, quote in value)
+            yield from (Stated(path, quote, figure, name) for quote, name, figure in value)
         case _ if value is not None:
-            figure, quote = value
+            quote, figure = value
             yield Stated(path, quote, figure)

@@ -1,0 +1,164 @@
+"""Two runs over the same documents: what differs, and whether chance explains it. Pure functions."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from crossfoot.evaluation.agreement import McNemar, mcnemar
+from crossfoot.evaluation.effort import known_costs
+from crossfoot.evaluation.intervals import Difference, Part, difference, mean_difference
+from crossfoot.evaluation.judging import Judged, judge
+from crossfoot.evaluation.results import CellOutcome, DocumentResult, Run
+
+Pair = tuple[Judged, Judged]
+
+
+class ComparisonError(Exception):
+    """Two runs that cannot be compared. The message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A document of which the two runs made something else. Cells are counted in the end."""
+
+    report: str
+    first_status: str
+    second_status: str
+    first_right: int
+    """Cells right in the first run."""
+    second_right: int
+    first_wrong: int
+    """Cells that claim what the label denies, in the first run."""
+    second_wrong: int
+    cells: int
+    """Cells of the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The second run less the first, over the documents of both."""
+
+    first: str
+    """Name of the first run."""
+    second: str
+    documents: int
+    """Compared: in both runs, with the same labelled figures."""
+    only_first: tuple[str, ...]
+    """Reports of the first run alone; left out."""
+    only_second: tuple[str, ...]
+    relabelled: tuple[str, ...]
+    """Reports whose labelled figures or expected status differ between the runs; left out."""
+    differences: Mapping[str, Difference]
+    """By the names of `NAMED`; each over the compared documents only, with a paired interval. `cost.document`
+    has no value where a price is missing in either run."""
+    right: McNemar
+    """Documents wholly right in the end."""
+    better: tuple[Change, ...]
+    """Documents with more cells right in the second run, or as many and fewer wrong; the greatest change first."""
+    worse: tuple[Change, ...]
+    """The other way round."""
+
+
+def compare(first: Run, second: Run) -> Comparison:
+    """Hold *second* against *first*, document by document. Raises `ComparisonError` where they have none in common."""
+    one, other = _by_report(first), _by_report(second)
+    common = [report for report in one if report in other]
+    relabelled = [report for report in common if _truth(one[report]) != _truth(other[report])]
+    compared = [report for report in common if report not in frozenset(relabelled)]
+    if not compared:
+        raise ComparisonError(_nothing_to_compare(first, second, len(relabelled)))
+    pairs = [(judge(one[report]), judge(other[report])) for report in compared]
+    return Comparison(
+        first=first.name,
+        second=second.name,
+        documents=len(pairs),
+        only_first=tuple(report for report in one if report not in other),
+        only_second=tuple(report for report in other if report not in one),
+        relabelled=tuple(relabelled),
+        differences=_differences(pairs),
+        right=mcnemar([pair[0].right for pair in pairs], [pair[1].right for pair in pairs]),
+        better=_changes(pair for pair in pairs if _score(pair[1]) > _score(pair[0])),
+        worse=_changes(pair for pair in pairs if _score(pair[1]) < _score(pair[0])),
+    )
+
+
+def _by_report(run: Run) -> dict[str, DocumentResult]:
+    return {result.label.report: result for result in run.results}
+
+
+def _truth(result: DocumentResult) -> tuple[object, ...]:
+    """What the label says that metrics depend on."""
+    return result.label.form, result.label.expected_status, result.label.cells
+
+
+def _nothing_to_compare(first: Run, second: Run, relabelled: int) -> str:
+    both = f"{first.name} and {second.name}"
+    if relabelled:
+        return (
+            f"{both} share {relabelled} documents, but not their labels; evaluate both with the same labels"
+        )
+    return f"{both} have no document in common; evaluate both on the same folder"
+
+
+def _differences(pairs: Sequence[Pair]) -> dict[str, Difference]:
+    def rate(part: Callable[[Judged], Part]) -> Difference:
+        return difference([(part(one), part(other)) for one, other in pairs])
+
+    return {
+        "cells.strict": rate(_strict),
+        "cells.nonzero": rate(_nonzero),
+        "documents.right": rate(lambda each: (int(each.right), 1)),
+        "verified.coverage": rate(lambda each: (int(each.result.status == "verified"), 1)),
+        "cost.document": _cost(pairs),
+    }
+
+
+def _strict(each: Judged) -> Part:
+    return _right(each), len(each.truth)
+
+
+def _nonzero(each: Judged) -> Part:
+    return sum(each.final[path] is CellOutcome.RIGHT for path in each.figures), len(each.figures)
+
+
+def _right(each: Judged) -> int:
+    return sum(outcome is CellOutcome.RIGHT for outcome in each.final.values())
+
+
+def _cost(pairs: Sequence[Pair]) -> Difference:
+    first = known_costs([pair[0].result.spent for pair in pairs])
+    second = known_costs([pair[1].result.spent for pair in pairs])
+    if first is None or second is None:
+        return Difference(None, None, None, None)
+    return mean_difference(list(zip(first, second, strict=True)))
+
+
+def _score(each: Judged) -> tuple[int, int]:
+    return _right(each), -each.wrong
+
+
+def _changes(pairs: Iterable[Pair]) -> tuple[Change, ...]:
+    """The greatest change first."""
+    out = [_change(*pair) for pair in pairs]
+    return tuple(
+        sorted(
+            out,
+            key=lambda each: (
+                -abs(each.second_right - each.first_right),
+                -abs(each.second_wrong - each.first_wrong),
+                each.report,
+            ),
+        )
+    )
+
+
+def _change(first: Judged, second: Judged) -> Change:
+    return Change(
+        report=first.report,
+        first_status=first.result.status,
+        second_status=second.result.status,
+        first_right=_right(first),
+        second_right=_right(second),
+        first_wrong=first.wrong,
+        second_wrong=second.wrong,
+        cells=len(first.truth),
+    )

@@ -1,0 +1,85 @@
+"""All metrics of a run: one pure function of it. Rates have their denominators beside them, and an interval each."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crossfoot.evaluation.accuracy import (
+    ByPlace,
+    Passes,
+    Slice,
+    all_cells,
+    by_form,
+    by_layout,
+    by_place,
+    by_quirk,
+)
+from crossfoot.evaluation.curves import Curve, cell_curve, document_curve
+from crossfoot.evaluation.decisions import Decisions, decisions
+from crossfoot.evaluation.documents import DocumentMetrics, document_metrics
+from crossfoot.evaluation.effort import Effort, Repair, effort, repair
+from crossfoot.evaluation.judging import judge_all
+from crossfoot.evaluation.results import Run
+from crossfoot.evaluation.spans import Spans, spans
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """What a run is worth."""
+
+    run: str
+    """Its name."""
+    dataset: str
+    dataset_hash: str
+    documents: int
+    two_passes: bool
+    """Was there a first pass to be told from the final one?"""
+    cells: Passes
+    """Over all labelled cells."""
+    decisions: Decisions
+    repair: Repair
+    effort: Effort
+    document_curve: Curve
+    cell_curve: Curve
+    spans: Spans
+    places: ByPlace
+    layouts: Mapping[str, Slice]
+    quirks: Mapping[str, Slice]
+    forms: Mapping[str, Slice]
+    each: tuple[DocumentMetrics, ...]
+    """The documents, in the order of the run."""
+
+
+def measure(run: Run) -> Metrics:
+    """Every metric of *run*. The same run always gives the same figures, intervals included."""
+    judged = judge_all(run)
+    return Metrics(
+        run=run.name,
+        dataset=run.dataset,
+        dataset_hash=run.dataset_hash,
+        documents=len(judged),
+        two_passes=any(result.first is not None for result in run.results),
+        cells=all_cells(judged),
+        decisions=decisions(judged),
+        repair=repair(judged),
+        effort=effort(judged),
+        document_curve=document_curve(judged),
+        cell_curve=cell_curve(judged),
+        spans=spans(judged),
+        places=by_place(judged),
+        layouts=by_layout(judged),
+        quirks=by_quirk(judged),
+        forms=by_form(judged),
+        each=tuple(map(document_metrics, judged)),
+    )
+
+
+def as_json(metrics: object) -> object:
+    """Metrics, or any part of them, or a comparison, as what `json.dumps` takes: field names are keys."""
+    if dataclasses.is_dataclass(metrics) and not isinstance(metrics, type):
+        return {field.name: as_json(getattr(metrics, field.name)) for field in dataclasses.fields(metrics)}
+    if isinstance(metrics, Mapping):
+        return {str(key): as_json(value) for key, value in metrics.items()}
+    if isinstance(metrics, tuple | list):
+        return [as_json(each) for each in metrics]
+    return str(metrics) if isinstance(metrics, str) else metrics
