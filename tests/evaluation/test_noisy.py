@@ -440,7 +440,10 @@ def test_served_by_a_process_of_its_own_until_it_is_interrupted(folder, prepared
             )
         finally:
             server.send_signal(signal.SIGINT)
-        _, said = server.communicate(timeout=10)
+            try:
+                _, said = server.communicate(timeout=20)
+            finally:
+                server.kill()
     assert server.returncode == 0
     assert "1 requests answered" in said
 

@@ -96,7 +96,7 @@ _VALUE = re.compile(r"[0-9_/\\-]|无")
 _EMPTY = frozenset({"NaN", "nan", "<NA>", "None", "null"})
 """What converters write for an empty cell, and for each that a merged one covers."""
 _SECTIONS = "〇一二三四五六七八九"
-_ORNAMENT = re.compile(rf"\s*0([1-9])\s*\n\s*([{_SECTIONS}])、")
+_ORNAMENT = re.compile(rf"[ \t]{{0,20}}0([1-9])[ \t]{{0,20}}\n\s{{0,20}}([{_SECTIONS}])、")
 _TAIL = re.compile(r"(?<=[^\d\s.,+-])\d[\d.,]*(?:万元|亿元|元)?$")
 _WORD = re.compile(r"\S+")
 

@@ -6,7 +6,7 @@ among them, the empty lines are cells; where one row has more or fewer, none is.
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from crossfoot.forms import APPLICANTS, Row, forms, is_figure, is_placeholder
@@ -24,6 +24,8 @@ _COVERED = 3
 class _Line(NamedTuple):
     start: int
     text: str
+    filled: int
+    """The number of the first line from this one on that is not empty; as many as there are lines where none is."""
 
     @property
     def is_empty(self) -> bool:
@@ -51,12 +53,14 @@ def blank_cells(text: str) -> frozenset[int]:
 
 
 def _lines(text: str) -> list[_Line]:
-    out: list[_Line] = []
-    start = 0
-    for line in text.split("\n"):
-        out.append(_Line(start, line.strip()))
-        start += len(line) + 1
-    return out
+    printed = [line.strip() for line in text.split("\n")]
+    filled = len(printed)
+    following = []
+    for at in range(len(printed) - 1, -1, -1):
+        filled = at if printed[at] else filled
+        following.append(filled)
+    starts = accumulate((len(line) + 1 for line in text.split("\n")), initial=0)
+    return list(map(_Line, starts, printed, reversed(following)))
 
 
 def _rows_of(lines: Sequence[_Line], table: str, step: int) -> list[tuple[int, Row]]:
@@ -98,8 +102,14 @@ def _values(lines: Sequence[_Line], label: int, columns: int, step: int) -> Sequ
         return None
     if not all(line.is_empty for line in between):
         return None
-    behind = next((line for line in lines[label + step * columns + 1 :] if not line.is_empty), None)
-    return None if behind is not None and behind.is_value else cells
+    behind = _next_filled(lines, label + step * columns + 1)
+    return None if behind is not None and lines[behind].is_value else cells
+
+
+def _next_filled(lines: Sequence[_Line], at: int) -> int | None:
+    """The first line from *at* on that is not empty."""
+    filled = lines[at].filled if at < len(lines) else len(lines)
+    return filled if filled < len(lines) else None
 
 
 def _agree(rows: Sequence[Sequence[_Line] | None]) -> bool:
@@ -113,9 +123,8 @@ def _alike(lines: Sequence[_Line], rows: Sequence[tuple[int, Row]], step: int) -
     before: dict[int, set[int]] = {}
     for (at, _), (following, row) in pairwise(rows):
         end = at + step * _COLUMNS + 1
-        gap = next((n for n, line in enumerate(lines[end:]) if not line.is_empty), 0)
-        if end + gap == following:  # No label of a group stands between.
-            before.setdefault(len(row.labels), set()).add(gap)
+        if _next_filled(lines, end) == following:  # No label of a group stands between.
+            before.setdefault(len(row.labels), set()).add(following - end)
     return all(len(gaps) == 1 and max(gaps) <= _COVERED * step for gaps in before.values())
 
 
@@ -139,5 +148,5 @@ def _of_table_four(lines: Sequence[_Line], step: int) -> Iterator[Sequence[_Line
 
 def _ends(lines: Sequence[_Line], last: int, step: int) -> bool:
     """Does a text stand next behind line *last*?"""
-    behind = next((at for at in range(last + 1, len(lines)) if not lines[at].is_empty), None)
+    behind = _next_filled(lines, last + 1)
     return behind == last + step and not lines[behind].is_value

@@ -1,5 +1,6 @@
 """`python -m crossfoot.evaluation.noisy REPORTS GOLD`: the noisy model as a process of its own."""
 
+import signal
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -145,10 +146,12 @@ def main(
     with server:
         click.echo(server.base_url)
         click.echo(f"{len(library.reports)} reports; Ctrl-C stops", err=True)
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            click.echo(f"{sum(server.counts.values())} requests answered", err=True)
+        stopped = threading.Event()
+        # Set outright: a shell starts what runs in the background with Ctrl-C ignored.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stopped.set())
+        stopped.wait()
+        click.echo(f"{sum(server.counts.values())} requests answered", err=True)
 
 
 if __name__ == "__main__":
