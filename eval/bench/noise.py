@@ -27,8 +27,8 @@ from random import Random
 
 from crossfoot.checks import confront, load_rules
 from crossfoot.documents import read
-from crossfoot.evaluation.gold import GoldLabel, load_labels
-from crossfoot.evaluation.intervals import wilson
+from crossfoot.evaluation.labels.gold import GoldLabel, load_labels
+from crossfoot.evaluation.metrics.intervals import wilson
 from crossfoot.evaluation.noisy import Library, Noise, NoisyServer, open_library
 from crossfoot.evaluation.simulation import Configuration, breaks_a_sum, draw_sample, layouts
 from crossfoot.evaluation.svg import Series, line_chart, percent, plain, stacked

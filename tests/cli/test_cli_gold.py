@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from crossfoot.evaluation.gold import load_label
-from crossfoot.evaluation.labelling import label_of, save_label
+from crossfoot.evaluation.labels.gold import load_label
+from crossfoot.evaluation.labels.labelling import label_of, save_label
 from crossfoot.forms import form
 
 EVAL = Path(__file__).parents[2] / "eval"
@@ -364,7 +364,7 @@ def test_a_format_that_is_none_is_refused(cli):
 
 def test_names_repeated_for_speed_are_those_of_their_owners():
     from crossfoot.cli.gold import DIFFICULTIES, MEDIA_NAMES
-    from crossfoot.evaluation.labelled import QUIRK_COUNTS
+    from crossfoot.evaluation.labels.labelled import QUIRK_COUNTS
     from crossfoot.evaluation.simulation.drafts import MEDIA
 
     assert tuple(QUIRK_COUNTS) == DIFFICULTIES

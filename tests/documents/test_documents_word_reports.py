@@ -129,7 +129,7 @@ def tilings(draw: st.DrawFn) -> list[tuple[int, int, int, int]]:
 @settings(deadline=None)
 @given(tilings(), st.data())
 def test_any_merging_of_cells_keeps_its_shape(areas: list[tuple[int, int, int, int]], data: st.DataObject):
-    words = [data.draw(st.sampled_from(("", "0", "12", "规章", "总 计"))) for _ in areas]
+    words = [data.draw(st.sampled_from(("", "0", "12", "章", "总"))) for _ in areas]
     owners = {
         (r + i, c + j): (r, c, height, width, word)
         for (r, c, height, width), word in zip(areas, words, strict=True)

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crossfoot.evaluation.agreement import McNemar
-from crossfoot.evaluation.comparison import Change, Comparison, ComparisonError, compare
-from crossfoot.evaluation.gold import GoldLabel
+from crossfoot.evaluation.labels.gold import GoldLabel
 from crossfoot.evaluation.metrics import as_json, measure
-from crossfoot.evaluation.named import NAMED
+from crossfoot.evaluation.metrics.agreement import McNemar
+from crossfoot.evaluation.metrics.comparison import Change, Comparison, ComparisonError, compare
+from crossfoot.evaluation.metrics.named import NAMED
 from crossfoot.evaluation.results import Configuration, DocumentResult, Run, Said, Spent
 from crossfoot.forms import form
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crossfoot.evaluation.double_entry import differences
-from crossfoot.evaluation.labelling import label_of
+from crossfoot.evaluation.labels.double_entry import differences
+from crossfoot.evaluation.labels.labelling import label_of
 from crossfoot.forms import form
 
 FORM = form("2021")

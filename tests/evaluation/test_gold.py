@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from crossfoot.evaluation.gold import GoldError, GoldLabel, load_label, load_labels
+from crossfoot.evaluation.labels.gold import GoldError, GoldLabel, load_label, load_labels
 from crossfoot.forms import form, forms
 
 

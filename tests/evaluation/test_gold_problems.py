@@ -1,7 +1,7 @@
 """What is wrong with labels in their files."""
 
-from crossfoot.evaluation.gold_problems import files_in, look, reports_beside
-from crossfoot.evaluation.labelling import label_of, save_label
+from crossfoot.evaluation.labels.labelling import label_of, save_label
+from crossfoot.evaluation.labels.problems import files_in, look, reports_beside
 from crossfoot.forms import form
 
 FORM = form("2021")

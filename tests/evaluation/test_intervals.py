@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crossfoot.evaluation.agreement import Agreement, McNemar, kappa, mcnemar
-from crossfoot.evaluation.intervals import (
+from crossfoot.evaluation.metrics.agreement import Agreement, McNemar, kappa, mcnemar
+from crossfoot.evaluation.metrics.intervals import (
     Bounded,
     Interval,
     Rate,

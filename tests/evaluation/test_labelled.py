@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from crossfoot.evaluation import labelled
-from crossfoot.evaluation.gold import load_labels
-from crossfoot.evaluation.labelled import (
+from crossfoot.evaluation.labels import labelled
+from crossfoot.evaluation.labels.gold import load_labels
+from crossfoot.evaluation.labels.labelled import (
     QUIRK_COUNTS,
     MissingLibraryError,
     Recipe,
@@ -18,7 +18,7 @@ from crossfoot.evaluation.labelled import (
     require,
     write,
 )
-from crossfoot.evaluation.labelling import misfit
+from crossfoot.evaluation.labels.labelling import misfit
 from crossfoot.evaluation.simulation.drafts import MEDIA
 
 LIGHT = ("text", "markdown", "html", "mht")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crossfoot.evaluation.gold import GoldError, load_label
-from crossfoot.evaluation.labelling import (
+from crossfoot.evaluation.labels.gold import GoldError, load_label
+from crossfoot.evaluation.labels.labelling import (
     Draft,
     RowError,
     draft_path,

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crossfoot.evaluation.curves import area_under
-from crossfoot.evaluation.documents import cell_errors, worst
-from crossfoot.evaluation.gold import GoldLabel, load_labels
-from crossfoot.evaluation.intervals import wilson
+from crossfoot.evaluation.labels.gold import GoldLabel, load_labels
 from crossfoot.evaluation.metrics import Metrics, as_json, measure
-from crossfoot.evaluation.named import NAMED, MetricError, value_of
+from crossfoot.evaluation.metrics.curves import area_under
+from crossfoot.evaluation.metrics.documents import cell_errors, worst
+from crossfoot.evaluation.metrics.intervals import wilson
+from crossfoot.evaluation.metrics.named import NAMED, MetricError, value_of
+from crossfoot.evaluation.metrics.spans import says
 from crossfoot.evaluation.results import CellOutcome, Configuration, DocumentResult, Run, Said, Spent
-from crossfoot.evaluation.spans import says
 from crossfoot.forms import APPLICANTS, Value, form
 
 GOLD = Path(__file__).parents[2] / "eval/gold"

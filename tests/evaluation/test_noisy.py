@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from lxml import etree
 
 from crossfoot.documents import read
-from crossfoot.evaluation.gold import load_label, load_labels
+from crossfoot.evaluation.labels.gold import load_label, load_labels
 from crossfoot.evaluation.loopback import Exchange, Gold, Request, asked_cells
 from crossfoot.evaluation.noisy import (
     Climate,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crossfoot.evaluation.gold import GoldError, load_labels
+from crossfoot.evaluation.labels.gold import GoldError, load_labels
 from crossfoot.evaluation.loopback import Gold, LoopbackServer, ValueFault, misread
 from crossfoot.evaluation.results import CellOutcome, RunError, load_run
 from crossfoot.evaluation.run import dataset_hash, evaluate, files_of

@@ -14,7 +14,7 @@ from crossfoot.boundary import boundary
 from crossfoot.cli.exits import Exit, first_cause, leave
 from crossfoot.cli.text import safe
 
-COMMANDS = ("extract", "show", "check", "source", "export", "gold", "cache", "doctor")
+COMMANDS = ("extract", "show", "check", "source", "export", "cache", "evaluate", "gold", "doctor")
 """The commands in the order of `--help`; each is the object `command` of the module `crossfoot.cli.NAME`."""
 
 
@@ -73,6 +73,7 @@ def crossfoot(behaviour: Behaviour | None, traceback: bool) -> None:
       crossfoot show 楚雄市新村镇                       look at one record
       crossfoot check report.html                       what does not add up?
       crossfoot export results.xlsx                     a table for Excel
+      crossfoot evaluate                                how right is it?
 
     Nothing leaves this computer unless a model's endpoint is configured: see `crossfoot doctor --help`.
     """

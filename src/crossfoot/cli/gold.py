@@ -12,8 +12,8 @@ from crossfoot.cli.text import plural, safe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crossfoot.evaluation.gold_problems import Looked
-    from crossfoot.evaluation.labelled import Difficulty
+    from crossfoot.evaluation.labels.labelled import Difficulty
+    from crossfoot.evaluation.labels.problems import Looked
     from crossfoot.evaluation.simulation.drafts import Medium
     from crossfoot.forms import FormId
     from crossfoot.store import Status
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DEFAULT_GOLD = Path("eval/gold")
 DIFFICULTIES: "tuple[Difficulty, ...]" = ("easy", "medium", "hard")
 MEDIA_NAMES = ("text", "markdown", "html", "mht", "docx", "xlsx", "pdf")
-"""The levels and formats of `crossfoot.evaluation.labelled`, repeated here because that module needs pydantic."""
+"""The levels and formats of `crossfoot.evaluation.labels.labelled`, repeated here because that module needs pydantic."""
 
 _reports_option = click.option(
     "--reports",
@@ -151,8 +151,8 @@ def check(paths: tuple[Path, ...], reports: Path | None) -> None:
     Exit status: 0 all is well; 2 usage; 3 there are problems.
     """
     from crossfoot.cli.output import emit
-    from crossfoot.evaluation.gold import GoldError
-    from crossfoot.evaluation.gold_problems import files_in, look
+    from crossfoot.evaluation.labels.gold import GoldError
+    from crossfoot.evaluation.labels.problems import files_in, look
 
     if not paths and not DEFAULT_GOLD.is_dir():
         raise Refused(f"there is no folder {DEFAULT_GOLD} here: name the folder of the labels")
@@ -199,8 +199,8 @@ def diff(first: Path, second: Path, as_json: bool) -> None:
     """
     from crossfoot.cli.gold_diff import as_data, lines
     from crossfoot.cli.output import emit
-    from crossfoot.evaluation.double_entry import differences
-    from crossfoot.evaluation.gold import GoldError, load_label, load_labels
+    from crossfoot.evaluation.labels.double_entry import differences
+    from crossfoot.evaluation.labels.gold import GoldError, load_label, load_labels
 
     try:
         one, other = (
@@ -258,7 +258,7 @@ def make(out: Path, documents: int, seed: str, difficulties: "tuple[Difficulty, 
     \b
     Exit status: 0 they are made; 2 usage.
     """
-    from crossfoot.evaluation.labelled import MissingLibraryError, recipes, require, write
+    from crossfoot.evaluation.labels.labelled import MissingLibraryError, recipes, require, write
 
     media = _media(formats)
     for folder in (out / "reports", out / "gold"):

@@ -10,8 +10,8 @@ import click
 from crossfoot.cli.exits import Refused, store_errors
 from crossfoot.cli.gold_dialogue import Dialogue, LeftError, told_sums
 from crossfoot.cli.text import plural, safe
-from crossfoot.evaluation.gold import GoldError, GoldLabel
-from crossfoot.evaluation.labelling import (
+from crossfoot.evaluation.labels.gold import GoldError, GoldLabel
+from crossfoot.evaluation.labels.labelling import (
     Draft,
     draft_path,
     expected,
@@ -23,7 +23,7 @@ from crossfoot.evaluation.labelling import (
     load_draft,
     save_label,
 )
-from crossfoot.evaluation.offered import Offered, offered
+from crossfoot.evaluation.labels.offered import Offered, offered
 from crossfoot.evaluation.run import said_by
 from crossfoot.forms import Form
 from crossfoot.forms import form as form_of

@@ -9,10 +9,18 @@ import click
 from crossfoot.cli.findings import telling
 from crossfoot.cli.labels import column_label, number, row_label
 from crossfoot.cli.text import plural, safe
-from crossfoot.evaluation.labelling import Draft, RowError, expected, failing, findings_of, save_draft, typed
+from crossfoot.evaluation.labels.labelling import (
+    Draft,
+    RowError,
+    expected,
+    failing,
+    findings_of,
+    save_draft,
+    typed,
+)
 
 if TYPE_CHECKING:
-    from crossfoot.evaluation.offered import Offered
+    from crossfoot.evaluation.labels.offered import Offered
     from crossfoot.forms import Form, Row, Value
     from crossfoot.store import FindingRecord, Status
 

@@ -9,8 +9,8 @@ from crossfoot.cli.labels import number, place
 from crossfoot.cli.text import plural, safe
 
 if TYPE_CHECKING:
-    from crossfoot.evaluation.agreement import Agreement
-    from crossfoot.evaluation.double_entry import CellDifference, Differences, FieldDifference
+    from crossfoot.evaluation.labels.double_entry import CellDifference, Differences, FieldDifference
+    from crossfoot.evaluation.metrics.agreement import Agreement
 
 
 def lines(found: "Differences", first: str, second: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from crossfoot.evaluation.gold import GoldLabel
+from crossfoot.evaluation.labels.gold import GoldLabel
 from crossfoot.forms import Value
 from crossfoot.store.record import Status
 

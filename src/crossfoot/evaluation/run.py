@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from crossfoot.boundary import boundary
 from crossfoot.checks import rules_hash
 from crossfoot.documents import DocumentError, load, parse
-from crossfoot.evaluation.gold import GoldError, GoldLabel
+from crossfoot.evaluation.labels.gold import GoldError, GoldLabel
 from crossfoot.evaluation.results import CellOutcome, Configuration, DocumentResult, Run, Said, Spent
 from crossfoot.layout import excerpt, quote
 from crossfoot.pipeline import Options, Progress, Summary, configuration, extract_all

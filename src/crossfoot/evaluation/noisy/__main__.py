@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from crossfoot.evaluation.gold import GoldError
+from crossfoot.evaluation.labels.gold import GoldError
 from crossfoot.evaluation.noisy.library import open_library
 from crossfoot.evaluation.noisy.noise import Noise
 from crossfoot.evaluation.noisy.server import NoisyServer

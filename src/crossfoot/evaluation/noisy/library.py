@@ -13,7 +13,7 @@ from functools import reduce
 from pathlib import Path
 
 from crossfoot.documents import DocumentError, load, parse
-from crossfoot.evaluation.gold import GoldLabel, load_labels
+from crossfoot.evaluation.labels.gold import GoldLabel, load_labels
 from crossfoot.evaluation.loopback import Gold, Request, answer_for, asked_cells
 from crossfoot.evaluation.run import files_of
 from crossfoot.layout import LayoutError, excerpt, locate, quote

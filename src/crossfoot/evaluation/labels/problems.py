@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from crossfoot.evaluation.gold import GoldError, GoldLabel, label_files, load_label
-from crossfoot.evaluation.labelling import misfit
+from crossfoot.evaluation.labels.gold import GoldError, GoldLabel, label_files, load_label
+from crossfoot.evaluation.labels.labelling import misfit
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from crossfoot.evaluation.accuracy import (
+from crossfoot.evaluation.metrics.accuracy import (
     ByPlace,
     Passes,
     Slice,
@@ -14,13 +14,13 @@ from crossfoot.evaluation.accuracy import (
     by_place,
     by_quirk,
 )
-from crossfoot.evaluation.curves import Curve, cell_curve, document_curve
-from crossfoot.evaluation.decisions import Decisions, decisions
-from crossfoot.evaluation.documents import DocumentMetrics, document_metrics
-from crossfoot.evaluation.effort import Effort, Repair, effort, repair
-from crossfoot.evaluation.judging import judge_all
+from crossfoot.evaluation.metrics.curves import Curve, cell_curve, document_curve
+from crossfoot.evaluation.metrics.decisions import Decisions, decisions
+from crossfoot.evaluation.metrics.documents import DocumentMetrics, document_metrics
+from crossfoot.evaluation.metrics.effort import Effort, Repair, effort, repair
+from crossfoot.evaluation.metrics.judging import judge_all
+from crossfoot.evaluation.metrics.spans import Spans, spans
 from crossfoot.evaluation.results import Run
-from crossfoot.evaluation.spans import Spans, spans
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from crossfoot.evaluation.gold import GoldLabel
-from crossfoot.evaluation.labelling import label_of, label_text
+from crossfoot.evaluation.labels.gold import GoldLabel
+from crossfoot.evaluation.labels.labelling import label_of, label_text
 from crossfoot.evaluation.roundtrip import Specimen, compatible, specimen
 from crossfoot.evaluation.simulation.drafts import MEDIA, Medium
 from crossfoot.evaluation.simulation.quirks import QUIRKS

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from crossfoot.evaluation.judging import Judged
+from crossfoot.evaluation.metrics.judging import Judged
 from crossfoot.evaluation.results import CellOutcome, DocumentResult
 from crossfoot.forms import printed_form
 from crossfoot.store.record import STATUSES

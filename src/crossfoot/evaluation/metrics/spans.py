@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import get_args
 
-from crossfoot.evaluation.intervals import Part, Rate, clustered
-from crossfoot.evaluation.judging import Judged
+from crossfoot.evaluation.metrics.intervals import Part, Rate, clustered
+from crossfoot.evaluation.metrics.judging import Judged
 from crossfoot.forms import Kind, PrintError, Unit, Value, parse
 
 UNITS: tuple[Unit | None, ...] = (None, *get_args(Unit))

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from crossfoot.checks import confront, load_rules
-from crossfoot.evaluation.gold import DRAFT, GoldError, GoldLabel, load_label
+from crossfoot.evaluation.labels.gold import DRAFT, GoldError, GoldLabel, load_label
 from crossfoot.forms import Form, FormId, PrintError, Row, Value, is_placeholder, parse
 from crossfoot.forms import form as form_of
 from crossfoot.pipeline.records import finding_record

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from crossfoot.evaluation.agreement import Agreement, kappa
-from crossfoot.evaluation.gold import GoldLabel
+from crossfoot.evaluation.labels.gold import GoldLabel
+from crossfoot.evaluation.metrics.agreement import Agreement, kappa
 from crossfoot.forms import Form, Value
 
 Labels = Mapping[str, GoldLabel]

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from crossfoot.evaluation.intervals import Part, Rate, clustered
-from crossfoot.evaluation.judging import Judged
+from crossfoot.evaluation.metrics.intervals import Part, Rate, clustered
+from crossfoot.evaluation.metrics.judging import Judged
 from crossfoot.evaluation.results import CellOutcome, Spent
 
 

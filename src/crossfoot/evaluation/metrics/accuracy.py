@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from crossfoot.evaluation.intervals import (
+from crossfoot.evaluation.metrics.intervals import (
     FEW,
     RESAMPLES,
     Bounded,
@@ -15,7 +15,7 @@ from crossfoot.evaluation.intervals import (
     clustered,
     proportion,
 )
-from crossfoot.evaluation.judging import Judged
+from crossfoot.evaluation.metrics.judging import Judged
 from crossfoot.evaluation.results import CellOutcome
 from crossfoot.forms import Cell, Form
 

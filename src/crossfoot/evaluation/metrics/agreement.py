@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from crossfoot.evaluation.intervals import sign_test
+from crossfoot.evaluation.metrics.intervals import sign_test
 
 Item = TypeVar("Item", bound=Hashable)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from crossfoot.evaluation.judging import Judged, judge, judge_all
+from crossfoot.evaluation.metrics.judging import Judged, judge, judge_all
 from crossfoot.evaluation.results import CellOutcome, DocumentResult, Run
 from crossfoot.forms import Value
 

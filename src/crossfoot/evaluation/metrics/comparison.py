@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from crossfoot.evaluation.agreement import McNemar, mcnemar
-from crossfoot.evaluation.effort import known_costs
-from crossfoot.evaluation.intervals import Difference, Part, difference, mean_difference
-from crossfoot.evaluation.judging import Judged, judge
+from crossfoot.evaluation.metrics.agreement import McNemar, mcnemar
+from crossfoot.evaluation.metrics.effort import known_costs
+from crossfoot.evaluation.metrics.intervals import Difference, Part, difference, mean_difference
+from crossfoot.evaluation.metrics.judging import Judged, judge
 from crossfoot.evaluation.results import CellOutcome, DocumentResult, Run
 
 Pair = tuple[Judged, Judged]

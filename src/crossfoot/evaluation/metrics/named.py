@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from crossfoot.evaluation.metrics import Metrics
+from crossfoot.evaluation.metrics.measures import Metrics
 
 
 class MetricError(Exception):

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from crossfoot.evaluation.intervals import Bounded, Rate, bounded, proportion
-from crossfoot.evaluation.judging import Judged, reports
+from crossfoot.evaluation.metrics.intervals import Bounded, Rate, bounded, proportion
+from crossfoot.evaluation.metrics.judging import Judged, reports
 from crossfoot.store.record import STATUSES
 
 

@@ -1,0 +1,5 @@
+"""What a run is worth: pure functions of one run, and of two."""
+
+from crossfoot.evaluation.metrics.measures import Metrics, as_json, measure
+
+__all__ = ["Metrics", "as_json", "measure"]
