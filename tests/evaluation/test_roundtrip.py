@@ -41,6 +41,9 @@ KNOWN: tuple[Known, ...] = (
         "with the totals cut off and labels broken, all columns are called uncertain",
     ),
     Known(
+        "text", ("only totals",), "known 8", "one figure in a row padded with empty pipes is called uncertain"
+    ),
+    Known(
         "text",
         ("spaces, labels wrapped", "traditional with pinyin"),
         "known 0",

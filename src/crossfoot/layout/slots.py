@@ -22,7 +22,6 @@ _COLUMN_KEYS = tuple(label_key(info.title or "") for info in Applicants.model_fi
 
 
 _HEADER = (*_COLUMN_KEYS, "法人或其他组织", "申请人情况")
-_FIRST_LINE = (_COLUMN_KEYS[0], "法人或其他组织", _COLUMN_KEYS[6])
 _OTHER_COLUMN = re.compile("行次|序号|栏次|代码")
 """Columns that some prints add before the first; their figures are no applicants."""
 
@@ -43,8 +42,6 @@ class Header:
     has_total: bool
     columns: Mapping[int, int] = field(default_factory=dict)
     """Column of the print → index of the applicant column, where the print has columns."""
-    closed_up: bool = False
-    """Do the cells of a row follow each other, so that those that a merged cell covers are left out?"""
 
 
 def read_header(atoms: Sequence[Atom]) -> Header:
@@ -60,15 +57,7 @@ def read_header(atoms: Sequence[Atom]) -> Header:
         ordered=_in_order(joined) and all(_ascending(line) for line in _lines_of(texts)),
         has_total=_COLUMN_KEYS[6][0] in joined,
         columns=columns if len(columns) >= 6 and not clash else {},
-        closed_up=_is_closed_up(texts),
     )
-
-
-def _is_closed_up(texts: Sequence[Atom]) -> bool:
-    """Does the line of 自然人 begin with it, and do 法人或其他组织 and 总计 stand in the next two cells? The corner is
-    merged before the first, and the kinds of organisation below the second."""
-    cells = {(atom.line, atom.column): atom.key for atom in texts if atom.lines is Lines.CELLS}
-    return any(tuple(cells.get((line, column)) for column in range(3)) == _FIRST_LINE for line, _ in cells)
 
 
 def _lines_of(texts: Sequence[Atom]) -> list[list[int]]:
@@ -135,7 +124,7 @@ def place_requests(
     if [geometry[c] for c in sorted(geometry)] != sorted(geometry.values()):
         # The figures stand under their headers, and these are not in the form's order.
         header, geometry = replace(header, ordered=False), {}
-    leading = dict.fromkeys(range(1, 4), frozenset({0})) if header.closed_up else _leading_blanks(prints)
+    leading = _leading_blanks(prints)
     prints = _as_long_as_the_others(as_wide_as_the_others(prints, header_widths))
     cut, base = _is_cut(prints), _base_column(prints)
     places: dict[str, Place] = {}
