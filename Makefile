@@ -14,7 +14,7 @@ run: $(VENV)/.ready
 	$(BIN)/crossfoot show --from out/results.jsonl 40_
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -22,6 +22,9 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python eval/make_reports.py --check
+	$(BIN)/python eval/make_test_split.py --check
+	$(BIN)/crossfoot gold check eval/gold
+	$(BIN)/crossfoot evaluate eval --store cache/check.db --quiet --baseline eval/baselines/offline.json.gz --fail-under verified.wrong=0
 
 bench: $(VENV)/.dev
 	$(BIN)/python eval/bench/accuracy.py

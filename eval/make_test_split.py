@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from crossfoot.evaluation.labelled import MissingLibraryError, Recipe, recipes, require, write
+from crossfoot.evaluation.labels.labelled import MissingLibraryError, Recipe, recipes, require, write
 from crossfoot.evaluation.simulation.drafts import MEDIA
 
 MANIFEST = Path(__file__).resolve().parent / "test" / "manifest.json"
@@ -103,7 +103,7 @@ def _draw() -> int:
 
 def _counts(folder: Path) -> str:
     """What the dataset card says of the split."""
-    from crossfoot.evaluation.gold import load_labels
+    from crossfoot.evaluation.labels.gold import load_labels
 
     labels = load_labels(folder / "gold").values()
     cells = [value for label in labels for value in label.values.values()]

@@ -51,3 +51,8 @@ def test_what_is_unseen_beside_a_table_that_is_seen_stays_so(page: str) -> None:
 
 def test_what_is_not_displayed_is_no_article_to_be_uncovered() -> None:
     assert "1" not in _text(f'<h1>题</h1><div style="display: none">{TABLE}</div>')
+
+
+def test_what_is_unseen_is_another_report_where_one_is_seen() -> None:
+    seen = "<h1>题</h1><p>二、主动公开政府信息情况</p><img src=a.png>"
+    assert "1" not in _text(seen + UNSEEN.format(TABLE))

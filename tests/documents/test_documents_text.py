@@ -1,39 +1,36 @@
-"""Plain text."""
-
-from pathlib import Path
-
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+"""Plain text stays as it is, but for tables that a browser copied cell by cell."""
 
 from crossfoot.documents import parse
 
-
-def test_plain_text_is_kept_as_it_stands():
-    text = "\n\n二、主动公开\n规章\t0\t\t12\t\n\t\t\n |规范性文件| 　3 |\n"
-    document = parse(text.encode(), "a.txt")
-    assert document.text == text
-    assert document.grids == ()
-    assert document.title is None
-    assert (document.media_type, document.encoding, document.name) == ("text/plain", "utf-8", "a.txt")
+ROWS = [["项目", "甲", "乙"], *([f"第{n}行", str(n), ""] for n in range(1, 13)), ["末行", "3", ""]]
 
 
-@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_the_encoding_makes_no_difference_to_the_text(codec):
-    text = "某某镇2020年政府信息公开工作年度报告\n\t规章\t0\t0\n"
-    assert parse(text.replace("\n", "\r\n").encode(codec), "a.txt").text == text
+def copied(rows, behind="五、问题"):
+    """As browsers copy cells that hold paragraphs."""
+    body = "\n\n\n\n\n".join("\n\n\t\n\n".join(row).replace("\n\n\t\n\n\n", "\n\n\t\n\n") for row in rows)
+    return body.rstrip("\n") + "\n\n" + behind
 
 
-@given(st.text(st.characters(categories=["Lo", "Nd"], exclude_characters="<"), min_size=1))
-def test_any_word_is_its_own_document(text):
-    assert parse(text.encode(), "a").text == text
+def text(source):
+    return parse(source.encode(), "a.txt").text
 
 
-def test_a_large_text_is_no_trouble():
-    line = "规章\t0\t0\t12\n"
-    document = parse(line.encode() * 500_000, "a.txt")
-    assert len(document.text) == len(line) * 500_000
+def test_a_table_copied_from_a_browser_has_a_line_for_each_row():
+    lines = [line for line in text(copied(ROWS)).split("\n") if line]
+    assert lines[0] == "项目\t甲\t乙"
+    assert lines[3] == "第3行\t3\t"
+    assert lines[-1] == "五、问题"
 
 
-def test_the_name_is_kept_as_written():
-    assert parse(b"x", str(Path("a/../b.txt"))).name == "a/../b.txt"
+def test_a_heading_behind_a_blank_last_cell_is_no_cell():
+    assert "\t五、问题" not in text(copied(ROWS))
+    assert text(copied(ROWS)).rstrip().endswith("\n五、问题")
+
+
+def test_what_other_programs_write_stays_as_it_is():
+    led = "\n\n\t".join(cell for row in ROWS for cell in row)
+    assert text(led) == led
+    squeezed = copied(ROWS).replace("\n\n\n\n\n", "\n\n")
+    assert text(squeezed) == squeezed
+    few = copied(ROWS[:3])
+    assert text(few) == few

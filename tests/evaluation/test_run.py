@@ -7,7 +7,7 @@ import pytest
 
 from crossfoot.evaluation.labels.gold import GoldError, load_labels
 from crossfoot.evaluation.loopback import Gold, LoopbackServer, ValueFault, misread
-from crossfoot.evaluation.results import CellOutcome, RunError, load_run
+from crossfoot.evaluation.results import CellOutcome, RunError, load_run, save_run
 from crossfoot.evaluation.run import dataset_hash, evaluate, files_of
 from crossfoot.pipeline import Options
 from crossfoot.readers.endpoint import Endpoint
@@ -102,8 +102,13 @@ def test_a_run_that_was_stopped_is_none_yet_and_goes_on(store):
 def test_a_run_is_kept_as_json(store, tmp_path):
     run, _, _ = ran(files("04", "15"), store)
     path = tmp_path / "run.json"
-    path.write_text(run.model_dump_json(), encoding="utf-8")
-    assert load_run(path) == run
+    for name in ("run.json.gz", "run.json"):
+        path = tmp_path / name
+        save_run(run, path)
+        assert load_run(path) == run
+    (tmp_path / "cut.json.gz").write_bytes((tmp_path / "run.json.gz").read_bytes()[:-20])
+    with pytest.raises(RunError, match="no run"):
+        load_run(tmp_path / "cut.json.gz")
     path.write_text("{}", encoding="utf-8")
     with pytest.raises(RunError, match="no run"):
         load_run(path)

@@ -164,3 +164,41 @@ def test_the_number_of_a_section_above_its_heading_is_no_figure(number, status):
     full = {path: value or 0 for path, value in cells.items()}
     text = lines_of(of, full)
     assert read(text.replace("\n三、", f"\n{number}\n三、", 1)).status == status
+
+
+def spread(seed):
+    """Sparse figures, an empty line before each caption, each heading, and for each merged cell."""
+    of, cells = figures(seed)
+    text = lines_of(of, cells, gap=1)
+    return cells, re.sub(r"\n(?=第二十条|[三四五]、.*情况\n)", "\n\n", text)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_empty_lines_before_headings_are_no_cells(seed):
+    cells, text = spread(seed)
+    record = read(text)
+    assert record.status == "verified", record.reason
+    assert {path: record.cells[path] for path in cells} == cells
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_line_that_is_lost_before_a_heading_or_a_group_is_missed(seed):
+    """The empty line behind the row would make up for it."""
+    cells, text = spread(seed)
+    lines = text.split("\n")
+    begin, end = lines.index("二、主动公开政府信息情况"), lines.index("五、存在的主要问题及改进情况")
+    for at in [n for n in range(begin, end) if not lines[n]]:
+        record = read("\n".join([*lines[:at], *lines[at + 1 :]]))
+        wrong = {p: v for p, v in record.cells.items() if v is not None and p in cells and v != cells[p]}
+        assert not wrong, (at, record.status)
+        if record.status == "verified":
+            assert {path: record.cells[path] for path in cells} == cells
+
+
+def test_a_page_number_behind_a_blank_cell_is_no_figure():
+    of, cells = figures(1)
+    text = lines_of(of, {**cells, "disclosure.coercion.decisions": None})
+    assert "行政强制\n\n" in text
+    record = read(text.replace("行政强制\n\n", "行政强制\n\n3\n"))
+    assert record.status == "needs_review"
+    assert record.cells["disclosure.coercion.decisions"] is None

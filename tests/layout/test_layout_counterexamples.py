@@ -362,3 +362,23 @@ def test_rows_may_be_merged_otherwise_than_their_header(cells, status):
             record.cells[f"disclosure.licensing.{x}"] for x in ("previous_year", "change", "decisions")
         ]
         assert licensing == [194, 25, 8852]
+
+
+@pytest.mark.parametrize("at", range(1, 15))
+def test_a_row_of_table_four_that_is_broken_is_not_moved_by_the_break(at):
+    row = next(line for line in reversed(REPORT.splitlines()) if line.count("|") == 16)
+    cells = ["", *(cell if n in (1, 5, 8, 10) else "" for n, cell in enumerate(row.split("|")[1:-1], 1))]
+    broken = "|".join(cells[: at + 1]) + "|\n" + "|".join(cells[at + 1 :]) + "|"
+    record = judged(REPORT.replace(row, broken))
+    if record.status in ("verified", "source_error"):
+        shown = [cell.strip() for cell in cells[1:]]
+        read = [v for p, v in record.cells.items() if p.startswith("review.")]
+        assert [str(v) if v is not None else "" for v in read] == shown
+
+
+def test_a_figure_beyond_the_headers_of_its_row_is_not_passed_over():
+    text = original("26")
+    row = re.search(r"<td>规章</td>(<td[^>]*>\d+</td>){3}", text)
+    assert row
+    beyond = text.replace(row[0], row[0] + "<td>5</td>")
+    assert examine_document(parse(beyond.encode(), "report.html")).status == "needs_review"

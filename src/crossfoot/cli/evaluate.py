@@ -1,5 +1,6 @@
 """`crossfoot evaluate`: how right it is on reports whose figures are known."""
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from crossfoot.cli.options import MODE_NAMES, base_url_option, escalate_option, 
 from crossfoot.cli.text import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from crossfoot.evaluation.labels.gold import GoldLabel
     from crossfoot.evaluation.results import Run
@@ -84,7 +85,7 @@ _RUN = click.Path(exists=True, dir_okay=False, path_type=Path)
     "kept",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Keep the run, with every cell, in this JSON file: for --compare, --baseline and --beside.",
+    help="Keep the run, with every cell, in this file (.json or .json.gz): for --compare, --baseline and --beside.",
 )
 @click.option(
     "--json",
@@ -174,7 +175,7 @@ def command(
     from crossfoot.evaluation.labels.gold import GoldError
     from crossfoot.evaluation.metrics.comparison import ComparisonError
     from crossfoot.evaluation.metrics.named import MetricError
-    from crossfoot.evaluation.results import RunError, load_run
+    from crossfoot.evaluation.results import RunError, load_run, save_run
     from crossfoot.pipeline import Options
 
     if limits == ("help",):
@@ -206,11 +207,14 @@ def command(
             evaluated = Evaluated(run, load_run(baseline) if baseline is not None else None, gate=True)
         evaluated.show()
         if kept is not None:
-            write(kept, run.model_dump_json(indent=1))
+            with writing(kept):
+                save_run(run, kept)
         if figures is not None:
-            write(figures, evaluated.json())
+            with writing(figures):
+                figures.write_text(evaluated.json(), encoding="utf-8")
         if html is not None:
-            write(html, evaluated.page(others))
+            with writing(html):
+                html.write_text(evaluated.page(others), encoding="utf-8")
         leave(Exit.REVIEW if evaluated.fails(requirements) else Exit.OK)
     except (ComparisonError, GoldError, MetricError, RunError) as error:
         raise Refused(str(error)) from error
@@ -262,9 +266,10 @@ def _read(
     return run
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file as UTF-8. Raises `Refused` where that cannot be done."""
+@contextmanager
+def writing(path: Path) -> "Iterator[None]":
+    """Raises `Refused` where a file cannot be written."""
     try:
-        path.write_text(text, encoding="utf-8")
+        yield
     except OSError as error:
         raise Refused(f"{safe(path)} cannot be written: {error.strerror}") from error

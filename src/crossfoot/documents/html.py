@@ -50,6 +50,8 @@ _HIDING = re.compile(r"visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECAS
 
 _APART_END = "/apart"
 """On the stack of the walk: the end of an element of `_APART`. No tag has such a name."""
+_SECTION = re.compile("^[一二三四五六]、", re.MULTILINE)
+"""The heading of a section: the report is seen, and what is not is another."""
 _SPACES = re.compile(r"[ \t\n]+")
 _REFERENCE = re.compile(r"&(?:#|shy|lrm|rlm|zw|[Zz]ero|[Nn]o|[Nn]egative)")
 """The character references that may bring back what `tidy` has taken out."""
@@ -71,7 +73,7 @@ def read(source: Source, sheets: Sequence[str] = ()) -> Document:
     page = _Page(scrub=scrub, styles=styles)
     if tree.body is not None:
         page.render(tree.body)
-        if page.has_unseen_table and not page.writer.grids:
+        if page.has_unseen_table and not page.writer.grids and not _SECTION.search(page.writer.text):
             # An article whose page uncovers it by a script: nothing else on the page could be meant.
             page = _Page(scrub=scrub, styles=styles, unseen=True)
             page.render(tree.body)

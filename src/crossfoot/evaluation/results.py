@@ -3,6 +3,8 @@
 A `Run` is plain data, kept as JSON. Every metric is a pure function of one run, every comparison of two.
 """
 
+import gzip
+import zlib
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -137,10 +139,17 @@ class RunError(Exception):
 
 
 def load_run(path: Path) -> Run:
-    """The run kept in a JSON file. Raises `RunError`."""
+    """The run kept in a JSON file, or in a compressed one (`.gz`). Raises `RunError`."""
     try:
-        return Run.model_validate_json(path.read_text(encoding="utf-8"))
+        data = path.read_bytes()
+        return Run.model_validate_json(gzip.decompress(data) if path.suffix == ".gz" else data)
+    except (ValidationError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise RunError(f"{path}: is no run of `crossfoot evaluate --run`") from error
     except OSError as error:
         raise RunError(f"{path}: cannot be read ({error.strerror})") from error
-    except (UnicodeDecodeError, ValidationError) as error:
-        raise RunError(f"{path}: is no run of `crossfoot evaluate --json`") from error
+
+
+def save_run(run: Run, path: Path) -> None:
+    """Keep *run* as JSON; compressed, the same bytes for the same run, where the name ends in `.gz`. Raises `OSError`."""
+    data = run.model_dump_json(exclude_defaults=True).encode()
+    path.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)

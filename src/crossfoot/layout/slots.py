@@ -436,6 +436,9 @@ def _under_own_header(slots: Sequence[Atom | None], columns: Mapping[int, int]) 
 def _by_header(values: Sequence[Atom], columns: Mapping[int, int], width: int) -> Slots:
     """More values than columns: merged cells that were filled, or cells beyond the form's."""
     under: list[list[Atom]] = [[] for _ in range(width)]
+    beside = [atom for atom in values if atom.kind is Kind.FIGURE and _column_of(atom, columns) is None]
+    if beside and columns and len({(atom.kind, atom.print) for atom in values}) > 1:
+        return "a figure stands under no header of the row's columns"
     for atom in values:
         index = _column_of(atom, columns)
         if index is not None:

@@ -144,6 +144,8 @@ def _trim(values: list[Atom], columns: int) -> list[Atom]:
 
     A row that may have a blank first cell as well as a blank last one keeps them all: which is which cannot be told.
     """
+    if values[0].lines is Lines.CELLS and values[0].line != values[-1].line:
+        return list(values)  # A row that is broken may have a blank at the break, which is no cell.
     ways = [
         start
         for start in range(max(len(values) - columns, 0) + 1)

@@ -3,7 +3,8 @@
 It speaks ``/v1/chat/completions`` (JSON schema, tools, JSON object, plain text) and ``/v1/models`` over real sockets,
 and it *reads the request*: which figures are asked for it takes from the keys and printed labels in the prompt, what
 shape the answer has from the schema. So a wrong label in a prompt yields a wrong answer here as it would with a model.
-A program of another make, that lists no keys, is answered by its schema: nested names are taken for paths of cells.
+A program of another make, that lists no keys, is answered by its schema: nested names are taken for paths of cells, a
+list of extractions for rows.
 
 Two kinds of fault:
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, cast
 
+from crossfoot.evaluation.loopback.extractions import asks_for_extractions, extractions
 from crossfoot.evaluation.loopback.nested import nested
 from crossfoot.forms import Cell, Form, Value
 from crossfoot.forms.facts import FACTS
@@ -134,7 +135,7 @@ def answer_for(request: Request, gold: Gold) -> str:
         return _compact({key: _fact(words, gold) for key, words in request.facts.items()})
     schema = request.schema or {}
     if not request.keys:
-        return _compact(nested(schema, gold))
+        return _compact((extractions if asks_for_extractions(schema) else nested)(schema, gold))
     shapes = schema.get("properties", {})
     answer: dict[str, Any] = {}
     for key, cells in asked_cells(request, gold.form).items():
