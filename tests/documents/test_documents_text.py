@@ -1,5 +1,7 @@
 """Plain text stays as it is, but for tables that a browser copied cell by cell."""
 
+import re
+
 from crossfoot.documents import parse
 
 ROWS = [["项目", "甲", "乙"], *([f"第{n}行", str(n), ""] for n in range(1, 13)), ["末行", "3", ""]]
@@ -30,7 +32,7 @@ def test_a_heading_behind_a_blank_last_cell_is_no_cell():
 def test_what_other_programs_write_stays_as_it_is():
     led = "\n\n\t".join(cell for row in ROWS for cell in row)
     assert text(led) == led
-    squeezed = copied(ROWS).replace("\n\n\n\n\n", "\n\n")
+    squeezed = re.sub(r"\n{3,}", "\n\n", copied(ROWS))
     assert text(squeezed) == squeezed
     few = copied(ROWS[:3])
     assert text(few) == few
