@@ -62,7 +62,9 @@ def settled_record(
         reason=verdict.reason[language],
         reading=info.model_copy(update={"rules": rules_hash(), "passed": verdict.passed}),
         origins={
-            path: origin for path, span in evidence.items() if (origin := _origin(document, span)) is not None
+            path: origin
+            for path, span in (evidence.items() if document.origins else ())
+            if (origin := _origin(document, span)) is not None
         },
     )
 
