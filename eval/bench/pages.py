@@ -12,18 +12,18 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
+from unittest.mock import patch
 
 from pypdfium2 import PdfDocument
 
 from crossfoot.documents import parse
+from crossfoot.documents.pdf.ink import Ink
 from crossfoot.evaluation.roundtrip import specimen
 from crossfoot.evaluation.simulation.drafts import Medium
 from crossfoot.evaluation.simulation.rendering.printers import PRINTERS, reprint
 
 PASSES = 3
-pdf_pages: Any = import_module("crossfoot.documents.pdf.pages")
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,10 @@ class Clock:
 
 @contextmanager
 def ink_clock() -> Iterator[Clock]:
-    clock = Clock(pdf_pages.inked)
-    pdf_pages.inked = clock
-    try:
+    checked = Ink.checked
+    clock = Clock(checked)
+    with patch.object(Ink, "checked", lambda ink, glyphs: clock(ink, glyphs)):
         yield clock
-    finally:
-        pdf_pages.inked = clock._function
 
 
 def documents(kind: Kind, count: int, seed: int) -> tuple[list[bytes], str]:
