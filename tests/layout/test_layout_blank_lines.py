@@ -181,13 +181,13 @@ def test_empty_lines_before_headings_are_no_cells(seed):
     assert {path: record.cells[path] for path in cells} == cells
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_line_that_is_lost_before_a_heading_or_a_group_is_missed(seed):
     """The empty line behind the row would make up for it."""
     cells, text = spread(seed)
     lines = text.split("\n")
     begin, end = lines.index("二、主动公开政府信息情况"), lines.index("五、存在的主要问题及改进情况")
-    for at in [n for n in range(begin, end) if not lines[n]]:
+    for at in [n for n in range(begin, end) if not lines[n]][seed::4]:
         record = read("\n".join([*lines[:at], *lines[at + 1 :]]))
         wrong = {p: v for p, v in record.cells.items() if v is not None and p in cells and v != cells[p]}
         assert not wrong, (at, record.status)
