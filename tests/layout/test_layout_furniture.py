@@ -236,3 +236,31 @@ def test_a_figure_too_many_in_a_row_with_a_blank_total_puts_it_in_doubt():
     assert all(
         record.cells[f"requests.denied.internal_affairs.{column}"] is None for column in ("business", "total")
     )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_an_empty_line_behind_the_last_row_moves_nothing(seed):
+    """With pipes on lines of their own, it looks like a cell more; the row has one blank in front and one behind."""
+    of = form("2021")
+    figures = {path: value or None for path, value in draw(of, Random(seed)).items()}
+    last = [cell.path for cell in of.row_of["requests.carried_out"].cells]
+    figures.update(dict.fromkeys(last), **{last[1]: 1, last[5]: 1, last[6]: 2})
+    out = ["某县2022年政府信息公开工作年度报告", "二、主动公开政府信息情况"]
+    for row in of.table("disclosure"):
+        out += [row.labels[0], "信息内容", *(cell.labels[-1] for cell in row.cells), row.label]
+        out += [_shown(cell, figures[cell.path]) for cell in row.cells]
+    out += ["三、收到和处理政府信息公开申请情况", "申请人情况", "自然人", "法人或其他组织", "总计"]
+    out += ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+    before = ()
+    for row in of.table("requests"):
+        same = min(sum(a == b for a, b in zip(row.labels, before, strict=False)), len(row.labels) - 1)
+        out += [*row.labels[same:], *(_shown(cell, figures[cell.path]) for cell in row.cells)]
+        before = row.labels
+    record = read("\n|\n".join(out) + "\n|\n\n四、政府信息公开行政复议、行政诉讼情况\n\n无。\n")
+    wrong = {p: v for p, v in record.cells.items() if v is not None and p in figures and v != figures[p]}
+    assert not wrong
+    assert record.status == "needs_review"
+
+
+def _shown(cell, value):
+    return "" if value is None else f"{value}元" if cell.kind == "yuan" else str(value)

@@ -251,7 +251,7 @@ def _as_long_as_the_others(prints: Sequence[RowPrint]) -> list[RowPrint]:
     usual = {
         depth: most
         for depth, found in lengths.items()
-        if found.count(most := max(set(found), key=found.count)) * 10 >= len(found) * 7
+        if found.count(most := max(set(found), key=found.count)) * 3 >= len(found) * 2
     }
     return [
         replace(printed, why=f"the row has {len(printed.values)} cells and the rows like it {most}")
