@@ -10,9 +10,9 @@ repair, what they cost.
   serves until it is stopped.
 """
 
-from crossfoot.evaluation.noisy.library import Library, Shelved, open_library, shelved
 from crossfoot.evaluation.noisy.noise import Noise
 from crossfoot.evaluation.noisy.server import NoisyServer
+from crossfoot.evaluation.noisy.shelves import Library, Shelved, open_library, shelved
 from crossfoot.evaluation.noisy.weather import Climate, Weather
 
 __all__ = ["Climate", "Library", "Noise", "NoisyServer", "Shelved", "Weather", "open_library", "shelved"]

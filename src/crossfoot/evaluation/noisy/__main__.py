@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from crossfoot.evaluation.labels.gold import GoldError
-from crossfoot.evaluation.noisy.library import open_library
 from crossfoot.evaluation.noisy.noise import Noise
 from crossfoot.evaluation.noisy.server import NoisyServer
+from crossfoot.evaluation.noisy.shelves import open_library
 from crossfoot.evaluation.noisy.weather import Weather
 from crossfoot.evaluation.simulation import MISREADINGS
 

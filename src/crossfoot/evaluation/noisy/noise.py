@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from crossfoot.evaluation.loopback import Cells, Gold, Request, asked_cells
-from crossfoot.evaluation.noisy.library import Shelved
+from crossfoot.evaluation.noisy.shelves import Shelved
 from crossfoot.evaluation.simulation import MISREADINGS, misread
 from crossfoot.forms import Value
 

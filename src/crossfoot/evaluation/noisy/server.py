@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from crossfoot.evaluation.loopback import Gold, LoopbackServer, Request
-from crossfoot.evaluation.noisy.library import Library, open_library
 from crossfoot.evaluation.noisy.noise import Noise
+from crossfoot.evaluation.noisy.shelves import Library, open_library
 from crossfoot.evaluation.noisy.weather import Climate, Weather
 
 
@@ -21,7 +21,7 @@ class NoisyServer(LoopbackServer):
         key: str | None = None,
         model: str = "noisy",
     ) -> None:
-        self.library = library
+        self.shelves = library
         self.noise = noise if noise is not None else Noise()
         super().__init__(
             _told_by_request, fault=Climate(weather or Weather()), port=port, key=key, model=model
@@ -40,8 +40,8 @@ class NoisyServer(LoopbackServer):
         Labels say nothing of the narrative: of facts, none is stated.
         """
         if request.kind == "facts":
-            return Gold(self.library.reports[0].gold.form, {})
-        return self.noise.misreads(self.library.find(request), request)
+            return Gold(self.shelves.reports[0].gold.form, {})
+        return self.noise.misreads(self.shelves.find(request), request)
 
 
 def _told_by_request(_text: str) -> Gold:
