@@ -4,15 +4,11 @@ Everything that a report says (its text, its title, the name of its file) is ine
 characters that steer instead of showing are written out.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import PurePath
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from crossfoot import __version__
 from crossfoot.checks import Language, rules_hash
@@ -21,13 +17,7 @@ from crossfoot.report.labels import number
 from crossfoot.report.language import say
 from crossfoot.report.paper import Box, Sheet, paper
 from crossfoot.report.source import Block, source
-
-# As in the terminal: C0 and C1 controls, separators of lines, marks that reorder or hide text, lone surrogates. Tabs and
-# line ends are white space to a browser and stay.
-_STEERING = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff"
-    "\U000e0000-\U000e007f]"
-)
+from crossfoot.templates import environment
 
 _LEGEND = (
     ("wrong", "12", "1"),
@@ -86,7 +76,7 @@ def page(accounts: Sequence[Account], language: Language, day: str | None = None
     """The page about *accounts*, in *language*; *day* is when the reports were checked, as it is to be shown."""
     articles = tuple(_article(f"r{position}", each) for position, each in enumerate(accounts, start=1))
     return (
-        _environment()
+        environment("crossfoot.report")
         .get_template("page.html")
         .render(
             articles=articles,
@@ -108,25 +98,6 @@ def _tally(accounts: Sequence[Account], language: Language) -> str:
 
 
 _URGENCY: Sequence[Status] = ("source_error", "changed", "needs_review", "failed", "verified")
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("crossfoot.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_inert,
-    )
-
-
-def _inert(value: object) -> object:
-    """What is put into the page, with each character that would steer it written out: `[U+202E]`."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return _STEERING.sub(lambda match: f"[U+{ord(match[0]):04X}]", value)
-    return value
 
 
 def _article(key: str, account: Account) -> Article:

@@ -16,10 +16,10 @@ from crossfoot.evaluation.page.drawings import TABLES, drawings, named
 from crossfoot.evaluation.page.figures import BLANK, UNREAD, amount, bound, rate
 from crossfoot.evaluation.page.headline import costs, groups
 from crossfoot.evaluation.page.heat import heats
-from crossfoot.evaluation.page.inert import environment
 from crossfoot.evaluation.page.worst import worst_documents
 from crossfoot.evaluation.results import CellOutcome, Run
 from crossfoot.store.record import STATUSES
+from crossfoot.templates import environment
 
 __all__ = ["page"]
 
@@ -39,7 +39,7 @@ def page(
         raise ValueError("a page needs a run")
     every = [measure(run) for run in runs]
     found = every[0]
-    template = environment().get_template("page.html")
+    template = environment("crossfoot.evaluation.page").get_template("page.html")
     return template.render(
         run=runs[0],
         found=found,

@@ -9,7 +9,7 @@ from crossfoot.evaluation.metrics import Metrics
 from crossfoot.evaluation.metrics.accuracy import UNSTATED, Passes, Slice
 from crossfoot.evaluation.metrics.effort import Amount
 from crossfoot.evaluation.page.figures import percent
-from crossfoot.evaluation.page.inert import inline
+from crossfoot.evaluation.page.inline import inline
 from crossfoot.evaluation.results import CellOutcome
 from crossfoot.evaluation.svg import Bar, Series, bar_chart, line_chart, plain, scatter, stacked
 from crossfoot.evaluation.svg import percent as tick

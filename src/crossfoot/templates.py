@@ -1,4 +1,4 @@
-"""The environment of the templates, in which whatever a report, a label or a model says is shown and never obeyed."""
+"""The environment of page templates, in which whatever a report, a label or a model says is shown and never obeyed."""
 
 import re
 from functools import cache
@@ -6,13 +6,12 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-# C0 and C1 controls, separators of lines, marks that reorder or hide text, lone surrogates. Tabs and line ends are white
-# space to a browser and stay.
+# As in the terminal: C0 and C1 controls, separators of lines, marks that reorder or hide text, lone surrogates. Tabs and
+# line ends are white space to a browser and stay.
 _STEERING = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
-_NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
 
 
 def inert(text: str) -> str:
@@ -20,17 +19,11 @@ def inert(text: str) -> str:
     return _STEERING.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
 
 
-def inline(svg: str) -> Markup:
-    """A chart as part of the page. Its texts were escaped when it was drawn, so that no quote in them is one of the
-    name of the namespace, which HTML does not need."""
-    return Markup(inert(svg).replace(_NAMESPACE, ""))
-
-
 @cache
-def environment() -> Environment:
-    """The templates of the page."""
+def environment(package: str) -> Environment:
+    """The templates of *package*: what is put into them is escaped without exception, and inert."""
     return Environment(
-        loader=PackageLoader("crossfoot.evaluation.page"),
+        loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
