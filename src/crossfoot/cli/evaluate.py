@@ -8,7 +8,15 @@ import click
 
 from crossfoot.cli.endpoint import EndpointFlags, ReaderChoice, announcement, chosen
 from crossfoot.cli.exits import Exit, Refused, leave, store_errors
-from crossfoot.cli.options import MODE_NAMES, base_url_option, escalate_option, model_option, store_option
+from crossfoot.cli.options import (
+    base_url_option,
+    escalate_option,
+    mode_option,
+    model_option,
+    rounds_option,
+    store_option,
+    votes_option,
+)
 from crossfoot.cli.text import safe
 
 if TYPE_CHECKING:
@@ -49,24 +57,10 @@ _RUN = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @model_option
 @base_url_option
-@click.option("--mode", type=click.Choice(MODE_NAMES), help="How the model is asked for JSON.")
+@mode_option
 @escalate_option
-@click.option(
-    "--rounds",
-    type=click.IntRange(0, 2),
-    default=2,
-    show_default=True,
-    metavar="N",
-    help="As in `crossfoot extract`: questions about cells in doubt.",
-)
-@click.option(
-    "--votes",
-    type=click.IntRange(1, 9),
-    default=1,
-    show_default=True,
-    metavar="K",
-    help="As in `crossfoot extract`: times that each question is put.",
-)
+@rounds_option
+@votes_option
 @click.option(
     "--concurrency",
     type=click.IntRange(1, 256),

@@ -8,12 +8,14 @@ import click
 from crossfoot.cli.endpoint import EndpointFlags, ReaderChoice, announcement, chosen
 from crossfoot.cli.exits import Exit, Refused, leave, store_errors
 from crossfoot.cli.options import (
-    MODE_NAMES,
     Documents,
     base_url_option,
     escalate_option,
+    mode_option,
     model_option,
+    rounds_option,
     store_option,
+    votes_option,
 )
 from crossfoot.cli.text import safe
 
@@ -48,11 +50,7 @@ if TYPE_CHECKING:
 )
 @model_option
 @base_url_option
-@click.option(
-    "--mode",
-    type=click.Choice(MODE_NAMES),
-    help="How the model is asked for JSON; `crossfoot doctor` finds out.",
-)
+@mode_option
 @store_option
 @click.option(
     "--concurrency",
@@ -74,22 +72,8 @@ if TYPE_CHECKING:
     metavar="N",
     help="Begin no document after N calls to the model; those in work are finished, with their questions and votes.",
 )
-@click.option(
-    "--rounds",
-    type=click.IntRange(0, 2),
-    default=2,
-    show_default=True,
-    metavar="N",
-    help="Ask the model at most N times again about cells in doubt.",
-)
-@click.option(
-    "--votes",
-    type=click.IntRange(1, 9),
-    default=1,
-    show_default=True,
-    metavar="K",
-    help="Put each of these questions K times independently; a figure counts if more than half of the K agree.",
-)
+@rounds_option
+@votes_option
 @escalate_option
 @click.option(
     "--facts/--no-facts",

@@ -73,3 +73,24 @@ escalate_option = click.option(
 )
 MODE_NAMES = ("json_schema", "tools", "json", "md_json")
 """The modes of `crossfoot.readers.endpoint`, repeated here because that module needs pydantic."""
+mode_option = click.option(
+    "--mode",
+    type=click.Choice(MODE_NAMES),
+    help="How the model is asked for JSON; `crossfoot doctor` finds out.",
+)
+rounds_option = click.option(
+    "--rounds",
+    type=click.IntRange(0, 2),
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="Ask the model at most N times again about cells in doubt.",
+)
+votes_option = click.option(
+    "--votes",
+    type=click.IntRange(1, 9),
+    default=1,
+    show_default=True,
+    metavar="K",
+    help="Put each of these questions K times independently; a figure counts if more than half of the K agree.",
+)
