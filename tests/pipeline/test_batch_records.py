@@ -130,11 +130,15 @@ def test_the_records_do_not_depend_on_the_order_of_answers(concurrency, tmp_path
 @pytest.mark.parametrize("concurrency", [1, 3])
 def test_as_many_documents_are_in_work_as_asked_for(concurrency, store):
     lock, state = threading.Lock(), {"now": 0, "most": 0}
+    reached = threading.Event()
 
     def counted(exchange):
         with lock:
             state["now"] += 1
             state["most"] = max(state["most"], state["now"])
+            if state["now"] == concurrency:
+                reached.set()
+        reached.wait(1)  # However slow the machine: nobody is answered before as many ask as may.
         threading.Event().wait(0.03)
         with lock:
             state["now"] -= 1

@@ -119,7 +119,7 @@ def test_a_damaged_store_is_reported(path, make_record):
 
 def test_a_damaged_answer_is_reported(store):
     store.put("k", request=b"q", response=b"a", model="m", seconds=1.0)
-    store._connection.execute("UPDATE answers SET response = x'00'")
+    store.connection.execute("UPDATE answers SET response = x'00'")
     with pytest.raises(StoreError, match="answer k cannot be unpacked"):
         store.get("k")
 

@@ -158,7 +158,7 @@ def test_a_record_is_found_by_the_start_of_its_checksum(store, make_record):
 def test_a_record_of_another_version_is_read_anew_or_named(store, make_record):
     store.save(record := make_record(), CONFIGURATION)
     changed = json.loads(record.line()) | {"a_later_field": 1}
-    store._connection.execute("UPDATE records SET record = ?", [json.dumps(changed)])
+    store.connection.execute("UPDATE records SET record = ?", [json.dumps(changed)])
     assert store.record(record.document.sha256, CONFIGURATION) is None
     with pytest.raises(StoreError, match="another version"):
         list(store.records())
@@ -167,7 +167,7 @@ def test_a_record_of_another_version_is_read_anew_or_named(store, make_record):
 def test_the_cells_view_is_one_row_per_figure(path, make_record):
     with Store(path) as store:
         store.save(record := make_record(), CONFIGURATION)
-        rows = store._connection.execute(
+        rows = store.connection.execute(
             'SELECT cell, value, start, "end" FROM cells WHERE year = 2023'
         ).fetchall()
     assert {cell: value for cell, value, _, _ in rows} == record.cells

@@ -21,10 +21,12 @@ from crossfoot.pipeline.ahead import Ahead, Early
 from crossfoot.pipeline.basis import configuration
 from crossfoot.pipeline.document import MAX_BYTES, Prepared, model_record
 from crossfoot.pipeline.reading import fault
+from crossfoot.pipeline.recheck import under_todays_rules
 from crossfoot.pipeline.records import failed_record, moved
 from crossfoot.pipeline.rounds import escalation_message
 from crossfoot.pipeline.workers import WorkerError
 from crossfoot.store import Store, StoreError
+from crossfoot.store.decision import PERSON
 from crossfoot.store.record import STATUSES, ReadingInfo, Record, RoundInfo, Status
 
 if TYPE_CHECKING:
@@ -63,6 +65,8 @@ class Options:
     """Seconds for reading one document in a worker, the time that a model takes not counted."""
     memory: int = 2_000_000_000
     """Bytes that a worker may use. Only Linux keeps to it."""
+    signed: bool = True
+    """Does what a person signed go before any reading of the same bytes? Not where a reader is to be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +226,10 @@ class _Run:
         """Is it worth while to read a document, with this checksum, ahead of its turn?"""
         if sha256 is None:
             return not self._halted() and not self._at_limit
-        return self.options.refresh or self.store.kept(sha256, self.configuration) is None
+        if self.options.refresh:
+            return True
+        signed = self.options.signed and self.store.kept(sha256, PERSON) is not None
+        return not signed and self.store.kept(sha256, self.configuration) is None
 
     def _halted(self) -> bool:
         """May no new document be begun? Only asked while some are waiting."""
@@ -244,7 +251,7 @@ class _Run:
         sha256 = hashlib.sha256(data).hexdigest()
         if not self.options.refresh:
             # By checksum, before anything is parsed: a second run costs little more than reading the files.
-            kept = self._kept(sha256, path)
+            kept = self._signed(sha256, path) or self._kept(sha256, path)
             if kept is not None:
                 self.cached += 1
                 self._finish(kept, cached=True)
@@ -357,10 +364,23 @@ class _Run:
             self.store.save(here, self.configuration)
         return here
 
+    def _signed(self, sha256: str, path: Path) -> Record | None:
+        """What a person signed for these bytes, as the rules of today see it."""
+        record = self.store.record(sha256, PERSON) if self.options.signed else None
+        if record is None:
+            return None
+        here = under_todays_rules(moved(record, path))
+        if here != record:
+            self.store.save(here, PERSON)
+        return here
+
     def _finish(self, record: Record, *, cached: bool = False, reusable: bool = True) -> None:
         if not cached:
             self.store.save(record, self.configuration, reusable=reusable)
             self._count(record.reading.log)
+            # Read again because that was asked for: a person's word stands all the same.
+            if record.document.sha256 is not None:
+                record = self._signed(record.document.sha256, Path(record.document.path)) or record
         self.done += 1
         self.counts[record.status] += 1
         self.on_record(Progress(record, cached, self.done, len(self.paths)))

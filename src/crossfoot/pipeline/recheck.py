@@ -1,12 +1,10 @@
 """The rules over the cells of a record: what does not add up, without the document."""
 
-from crossfoot.checks import Language, confront, load_rules
+from crossfoot.checks import Language, confront, load_rules, rules_hash
 from crossfoot.forms import printed_form
 from crossfoot.pipeline.records import finding_record
+from crossfoot.store.doubts import about_print, failing_sums
 from crossfoot.store.record import FindingRecord, Record
-
-_OF_PRINT = ("print", "reading")
-"""Findings about the print."""
 
 
 def recheck(record: Record, language: Language = "zh") -> tuple[FindingRecord, ...]:
@@ -18,7 +16,7 @@ def recheck(record: Record, language: Language = "zh") -> tuple[FindingRecord, .
         return ()
     rules = load_rules(printed_form(record.form, record.cells))
     ids = {rule.id for rule in rules}
-    of_print = tuple(f for f in record.findings if f.rule.split(".")[0] in _OF_PRINT)
+    of_print = tuple(filter(about_print, record.findings))
     soft = tuple(f for f in record.findings if f.rule not in ids and f not in of_print)
     outcome = confront(rules, record.cells, unknown_cells(record))
     sums = tuple(finding_record(finding, language) for finding in outcome.findings)
@@ -27,5 +25,25 @@ def recheck(record: Record, language: Language = "zh") -> tuple[FindingRecord, .
 
 def unknown_cells(record: Record) -> frozenset[str]:
     """The cells without a value that the record's findings about the print name: nobody can say what stands there."""
-    about = (f for f in record.findings if f.rule.split(".")[0] in _OF_PRINT)
+    about = filter(about_print, record.findings)
     return frozenset(path for f in about for path in f.cells if record.cells.get(path) is None)
+
+
+def under_todays_rules(record: Record) -> Record:
+    """A record that a person signed, with the findings of the rules as they are now.
+
+    Where a sum fails that did not when it was signed, nobody has looked at that: the record needs review again.
+    """
+    today = rules_hash()
+    if record.reading.rules == today:
+        return record
+    findings = recheck(record)
+    now = record.model_copy(
+        update={"findings": findings, "reading": record.reading.model_copy(update={"rules": today})}
+    )
+    seen = {finding.rule for finding in failing_sums(record)}
+    new = [finding for finding in failing_sums(now) if finding.rule not in seen]
+    if not new:
+        return now
+    said = f"人工核对之后规则有变，{len(new)} 条勾稽关系不成立，须再核对：{new[0].message}"
+    return now.model_copy(update={"status": "needs_review", "reason": said})

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crossfoot.store.connection import StoreError, immediate
+from crossfoot.store.queue import all_paths, enqueue
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -93,7 +94,110 @@ def latest_and_cells(db: "Database") -> None:
     )
 
 
-MIGRATIONS: Sequence[Migration] = (answers_and_records, latest_and_cells)
+def review(db: "Database") -> None:
+    """The log of decisions, who has what in hand, and the queue; what a person signed goes before what a reader read."""
+    decisions = db.table("decisions")
+    decisions.create(
+        {
+            "id": int,
+            "sha256": str,
+            "path": str,
+            "reviewer": str,
+            "created": str,
+            "action": str,
+            "decision": str,  # JSON, all of it
+        },
+        pk="id",
+        not_null={"sha256", "path", "reviewer", "created", "action", "decision"},
+    )
+    decisions.create_index(["sha256", "id"])
+    decisions.create_index(["path", "id"])
+    for change in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER decisions_no_{change.lower()} BEFORE {change} ON decisions"
+            " BEGIN SELECT RAISE(ABORT, 'the log of decisions is only added to'); END"
+        )
+    db.table("claims").create(
+        {"sha256": str, "reviewer": str, "until": str}, pk="sha256", not_null={"reviewer", "until"}
+    )
+    queue = db.table("queue")
+    queue.create(
+        {
+            "path": str,
+            "record": int,  # records.id
+            "sha256": str,
+            "status": str,
+            "form": str,
+            "year": int,
+            "issuer": str,
+            "title": str,
+            "model": str,
+            "work": int,
+            "signed": int,
+        },
+        pk="path",
+        not_null={"record", "sha256", "status", "model", "work", "signed"},
+    )
+    queue.create_index(["status", "work", "path"])
+    queue.create_index(["sha256"])
+    rules = db.table("queue_rules")
+    rules.create({"path": str, "rule": str}, pk=("path", "rule"))
+    rules.create_index(["rule", "path"])
+    db.execute("DROP VIEW cells")
+    db.execute("DROP VIEW latest")
+    # A record that a person signed is hidden by no reading of the same bytes, however new.
+    db.create_view(
+        "latest",
+        """
+        SELECT * FROM records AS r WHERE NOT EXISTS (
+          SELECT 1 FROM records AS n WHERE n.path = r.path AND (
+            (n.sha256 IS r.sha256
+              AND (n.configuration = 'person', n.reusable, n.id) > (r.configuration = 'person', r.reusable, r.id))
+            OR (r.sha256 IS NULL AND n.sha256 IS NOT NULL AND n.id > r.id)
+          )
+        )
+        """,
+    )
+    # What a reader read of each document, signed or not.
+    db.create_view(
+        "readings",
+        """
+        SELECT * FROM records AS r WHERE r.configuration <> 'person' AND NOT EXISTS (
+          SELECT 1 FROM records AS n WHERE n.path = r.path AND n.configuration <> 'person' AND (
+            (n.sha256 IS r.sha256 AND (n.reusable, n.id) > (r.reusable, r.id))
+            OR (r.sha256 IS NULL AND n.sha256 IS NOT NULL AND n.id > r.id)
+          )
+        )
+        """,
+    )
+    latest_cells(db)
+    db.create_view(
+        "decided_cells",
+        """
+        SELECT d.id, d.created, d.reviewer, d.action, d.path, d.sha256,
+               json_extract(c.value, '$.cell') AS cell, json_extract(c.value, '$.machine') AS machine,
+               json_extract(c.value, '$.before') AS before, json_extract(c.value, '$.after') AS after,
+               json_extract(d.decision, '$.reason') AS reason
+        FROM decisions AS d, json_each(d.decision, '$.changes') AS c
+        """,
+    )
+
+
+def latest_cells(db: "Database") -> None:
+    """The view `cells` over the view `latest`."""
+    db.create_view(
+        "cells",
+        """
+        SELECT r.path, r.sha256, r.title, r.issuer, r.year, r.form, r.status,
+               c.key AS cell, c.value AS value,
+               json_extract(r.record, '$.evidence."' || c.key || '"[0]') AS start,
+               json_extract(r.record, '$.evidence."' || c.key || '"[1]') AS "end"
+        FROM latest AS r, json_each(r.record, '$.cells') AS c
+        """,
+    )
+
+
+MIGRATIONS: Sequence[Migration] = (answers_and_records, latest_and_cells, review)
 
 
 def pending(connection: sqlite3.Connection, path: Path) -> bool:
@@ -111,7 +215,10 @@ def pending(connection: sqlite3.Connection, path: Path) -> bool:
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the schema up to date: all of it or nothing. Raises `StoreError` as `pending` does."""
+    """Bring the schema up to date, and what is derived from the records: all of it or nothing.
+
+    Raises `StoreError` as `pending` does.
+    """
     if not pending(connection, path):
         return
     # Imported here: it takes 100 ms, and most runs meet a store that is up to date.
@@ -123,6 +230,9 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     # Another process may be at the same; whoever comes second finds nothing left to do.
     with immediate(connection):
         migrations.apply(Database(connection, execute_plugins=False))
+        # By the code of today and behind all migrations: these know nothing of what the queue will hold some day.
+        for waiting in all_paths(connection):
+            enqueue(connection, waiting)
 
 
 def _applied(connection: sqlite3.Connection, path: Path) -> list[str]:

@@ -11,11 +11,13 @@ Status = Literal["verified", "source_error", "needs_review", "failed"]
 STATUSES: tuple[Status, ...] = ("verified", "source_error", "needs_review", "failed")
 
 
-class _Part(BaseModel):
+class RecordPart(BaseModel):
+    """What records are made of: frozen, and strict about the names of their fields."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ParentInfo(_Part):
+class ParentInfo(RecordPart):
     """A place that the reporting body may belong to: a candidate, from which nothing is concluded."""
 
     name: str
@@ -26,7 +28,7 @@ class ParentInfo(_Part):
     """Character offsets into the document's text; null for a folder of the path."""
 
 
-class DocumentInfo(_Part):
+class DocumentInfo(RecordPart):
     """What a document is, who issued it and when; each null where the text does not tell."""
 
     path: str
@@ -49,7 +51,7 @@ class DocumentInfo(_Part):
     """Field → character offsets into the document's text, for title, issuer, year, published, signed and index_number."""
 
 
-class OriginInfo(_Part):
+class OriginInfo(RecordPart):
     """Where a printed value stands in the file, for formats that have pages or spreadsheet cells."""
 
     page: int | None = None
@@ -60,7 +62,7 @@ class OriginInfo(_Part):
     """As spreadsheets name it: `表二!C5`."""
 
 
-class FindingRecord(_Part):
+class FindingRecord(RecordPart):
     rule: str
     verdict: Literal["fail", "untestable", "deduced"]
     severity: Literal["error", "warning"]
@@ -72,12 +74,12 @@ class FindingRecord(_Part):
     """Character offsets into the document's text, where a place is meant that is no cell's."""
 
 
-class ErrorInfo(_Part):
+class ErrorInfo(RecordPart):
     type: str
     message: str
 
 
-class RoundInfo(_Part):
+class RoundInfo(RecordPart):
     """One question about the cells in doubt, and what its answer changed.
 
     *Before* and *after* are the reading as it stood when the question was put and with the answer taken in. Which of
@@ -114,7 +116,7 @@ class RoundInfo(_Part):
     """Why a vote had no answer that can be used, where one had none."""
 
 
-class ReadingInfo(_Part):
+class ReadingInfo(RecordPart):
     reader: str
     """`offline` or `model`."""
     model: str | None = None
@@ -135,7 +137,7 @@ class ReadingInfo(_Part):
     """The questions, in order."""
 
 
-class Record(_Part):
+class Record(RecordPart):
     document: DocumentInfo
     form: Literal["2019", "2021"] | None
     status: Status

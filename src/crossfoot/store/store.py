@@ -16,8 +16,11 @@ from pydantic import ValidationError
 
 from crossfoot.forms import FormId
 from crossfoot.store.connection import StoreError, immediate, open_reader, open_writer, reported
+from crossfoot.store.decision import PERSON
 from crossfoot.store.migrations import migrate, pending
+from crossfoot.store.queue import enqueue
 from crossfoot.store.record import Record, Status
+from crossfoot.store.where import Where
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -94,7 +97,7 @@ class Store:
         """
         self._open(path, open_writer(path, timeout))
         with self._or_close(), reported(path):
-            migrate(self._connection, path)
+            migrate(self.connection, path)
 
     @classmethod
     def open_read_only(cls, path: Path, *, timeout: float = 30.0) -> Self:
@@ -105,7 +108,7 @@ class Store:
         store = cls.__new__(cls)
         store._open(path, open_reader(path, timeout))
         with store._or_close(), reported(path):
-            outdated = pending(store._connection, path)
+            outdated = pending(store.connection, path)
         if outdated:
             store.close()
             cls(path, timeout=timeout).close()
@@ -114,7 +117,7 @@ class Store:
 
     def _open(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
-        self._connection = connection
+        self.connection = connection
         self._lock = RLock()
 
     def __enter__(self) -> Self:
@@ -127,7 +130,7 @@ class Store:
 
     def close(self) -> None:
         """Close the file. What has been written stays written, with or without this."""
-        self._connection.close()
+        self.connection.close()
 
     # -- answers ------------------------------------------------------------------------------------------------
 
@@ -135,7 +138,7 @@ class Store:
         """The newest answer to the request with this *key* (sha256, hex), or `None` where it was never answered."""
         query = "SELECT response FROM answers WHERE key = ? ORDER BY id DESC LIMIT 1"
         with reported(self.path):
-            row = self._connection.execute(query, [key]).fetchone()
+            row = self.connection.execute(query, [key]).fetchone()
         if row is None:
             return None
         try:
@@ -151,12 +154,12 @@ class Store:
         When this returns, the answer survives the death of the process. An older answer to the same request is
         kept, but no longer returned.
         """
-        row = (key, model, seconds, _now(), _pack(request), _pack(response))
+        row = (key, model, seconds, now(), _pack(request), _pack(response))
         statement = (
             "INSERT INTO answers (key, model, seconds, created, request, response) VALUES (?, ?, ?, ?, ?, ?)"
         )
-        with self._writing():
-            self._connection.execute(statement, row)
+        with self.writing():
+            self.connection.execute(statement, row)
 
     # -- records ------------------------------------------------------------------------------------------------
 
@@ -178,12 +181,13 @@ class Store:
             "title": document.title,
             "issuer": document.issuer,
             "year": document.year,
-            "created": _now(),
+            "created": now(),
             "record": record.line(),
         }
-        with self._writing():
+        with self.writing():
             # Replaced, not updated: the new row gets the highest id, so ids tell the order of saving.
             self._db.table("records").insert(row, replace=True)
+            enqueue(self.connection, document.path)
 
     def kept(self, sha256: str, configuration: str, path: str | None = None) -> Kept | None:
         """The reusable record of the document with this checksum under this configuration, unparsed.
@@ -195,7 +199,7 @@ class Store:
             " ORDER BY path IS ? DESC, id DESC LIMIT 1"
         )
         with reported(self.path):
-            row = self._connection.execute(query, [sha256, configuration, path]).fetchone()
+            row = self.connection.execute(query, [sha256, configuration, path]).fetchone()
         return None if row is None else Kept(*row)
 
     def record(self, sha256: str, configuration: str) -> Record | None:
@@ -225,7 +229,7 @@ class Store:
         that is not reusable only where there is no other. With *newest_per_path*, earlier contents of a changed
         file are left out. *limit* is a number of records.
         """
-        where = _Where()
+        where = Where()
         if status is not None:
             where.one_of("status", [status] if isinstance(status, str) else status)
         if form is not None:
@@ -238,7 +242,7 @@ class Store:
             where.add("id = (SELECT max(id) FROM latest AS l WHERE l.path = latest.path)")
         query = f"SELECT record FROM latest {where} ORDER BY path, id LIMIT ?"
         with reported(self.path):
-            for (line,) in self._connection.execute(query, [*where.values, -1 if limit is None else limit]):
+            for (line,) in self.connection.execute(query, [*where.values, -1 if limit is None else limit]):
                 yield line
 
     def records(
@@ -279,7 +283,7 @@ class Store:
         for condition, values in readings:
             query = f"SELECT record FROM latest WHERE {condition} ORDER BY path, id LIMIT ?"
             with reported(self.path):
-                rows = self._connection.execute(query, [*values, limit]).fetchall()
+                rows = self.connection.execute(query, [*values, limit]).fetchall()
             if rows:
                 return [self._parsed(line) for (line,) in rows]
         return []
@@ -330,38 +334,43 @@ class Store:
         also everything older than that: such answers have to be paid again when they are needed. A *dry_run* only
         counts. Raises `ValueError` for a naive datetime.
         """
-        answers, records = _Where(" OR "), _Where(" OR ")
+        answers, records = Where(" OR "), Where(" OR ")
         if superseded:
             answers.add("EXISTS (SELECT 1 FROM answers AS n WHERE n.key = answers.key AND n.id > answers.id)")
-            records.add("id NOT IN (SELECT id FROM latest)")
+            records.add("id NOT IN (SELECT id FROM latest UNION ALL SELECT id FROM readings)")
         if before is not None:
-            answers.add("created < ?", _stamp(before))
-            records.add("created < ?", _stamp(before))
+            answers.add("created < ?", stamp(before))
+            records.add("created < ? AND configuration <> ?", stamp(before), PERSON)
         if not answers.conditions:
             return Pruned(0, 0, 0)
         size = self._size()
         if dry_run:
             with reported(self.path):
                 return Pruned(self._count("answers", answers), self._count("records", records), freed=0)
-        with self._writing():
+        with self.writing():
             removed = self._delete("answers", answers), self._delete("records", records)
+            gone = self.connection.execute(
+                "SELECT path FROM queue WHERE record NOT IN (SELECT id FROM records)"
+            ).fetchall()
+            for (path,) in gone:
+                enqueue(self.connection, path)
         with self._lock, reported(self.path):
-            self._connection.execute("VACUUM")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.connection.execute("VACUUM")
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return Pruned(removed[0], removed[1], freed=size - self._size())
 
-    def _count(self, table: str, where: "_Where") -> int:
+    def _count(self, table: str, where: Where) -> int:
         return int(self._row(f"SELECT count(*) FROM {table} {where}", where.values)[0])
 
-    def _delete(self, table: str, where: "_Where") -> int:
-        return self._connection.execute(f"DELETE FROM {table} {where}", where.values).rowcount
+    def _delete(self, table: str, where: Where) -> int:
+        return self.connection.execute(f"DELETE FROM {table} {where}", where.values).rowcount
 
     def _row(self, query: str, values: Collection[Any] = ()) -> tuple[Any, ...]:
-        row: tuple[Any, ...] = self._connection.execute(query, tuple(values)).fetchone()
+        row: tuple[Any, ...] = self.connection.execute(query, tuple(values)).fetchone()
         return row
 
     def _counts(self, query: str) -> dict[str, int]:
-        return dict(self._connection.execute(query).fetchall())
+        return dict(self.connection.execute(query).fetchall())
 
     def _size(self) -> int:
         files = (self.path, self.path.with_name(self.path.name + "-wal"))
@@ -371,12 +380,17 @@ class Store:
     def _db(self) -> "Database":
         from sqlite_utils import Database  # 100 ms, which a run that only reads does not pay
 
-        return Database(self._connection, execute_plugins=False)
+        return Database(self.connection, execute_plugins=False)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with self._lock, reported(self.path), immediate(self._connection):
-            yield
+    def writing(self) -> Iterator[None]:
+        """One transaction; inside another one, a part of that."""
+        with self._lock, reported(self.path):
+            if self.connection.in_transaction:
+                yield
+                return
+            with immediate(self.connection):
+                yield
 
     @contextmanager
     def _or_close(self) -> Iterator[None]:
@@ -388,34 +402,15 @@ class Store:
             raise
 
 
-class _Where:
-    """A WHERE clause that grows: conditions and their values, side by side."""
-
-    def __init__(self, joiner: str = " AND ") -> None:
-        self.conditions: list[str] = []
-        self.values: list[str | int] = []
-        self._joiner = joiner
-
-    def add(self, condition: str, *values: str | int) -> None:
-        self.conditions.append(condition)
-        self.values.extend(values)
-
-    def one_of(self, column: str, values: Collection[str]) -> None:
-        self.add(f"{column} IN ({', '.join('?' * len(values))})", *values)
-
-    def __str__(self) -> str:
-        return f"WHERE {self._joiner.join(self.conditions)}" if self.conditions else ""
-
-
 def _pack(data: bytes) -> bytes:
     return zlib.compress(data, _COMPRESSION)
 
 
-def _now() -> str:
-    return _stamp(datetime.now(UTC))
+def now() -> str:
+    return stamp(datetime.now(UTC))
 
 
-def _stamp(moment: datetime) -> str:
+def stamp(moment: datetime) -> str:
     """The moment in one fixed ISO 8601 form, so that the order of texts is the order of times."""
     if moment.tzinfo is None:
         raise ValueError(f"{moment!r} has no time zone")

@@ -1,0 +1,55 @@
+"""What a person decided about a document: one entry of the append-only log of review."""
+
+from typing import Literal
+
+from crossfoot.store.record import RecordPart, Status
+
+Action = Literal["accept", "correct", "printed", "sign", "undo"]
+"""`accept`: these figures stand as they are. `correct`: they are others (null: nothing is printed there). `printed`: the
+report itself is wrong in these sums. `sign`: the whole report is done. `undo`: an earlier entry no longer counts."""
+
+PERSON = "person"
+"""The configuration under which the records of signed documents are kept, and their `reading.reader`."""
+
+
+class CellChange(RecordPart):
+    """One cell of a decision."""
+
+    cell: str
+    machine: int | float | None
+    """What the reader's record says. By this a decision about a file that has changed since is found to hold or not."""
+    before: int | float | None
+    """What the person saw."""
+    after: int | float | None
+    """What the person says; the same as before where it was accepted."""
+    span: tuple[int, int] | None = None
+    """Where in the document's text the figure stands, if the person pointed at it."""
+
+
+class Decision(RecordPart):
+    """One entry of the log. Nothing in it is ever changed: what it said is taken back by a later entry, `undo`."""
+
+    id: int = 0
+    """Grows with every entry of the store; 0 until it is kept."""
+    sha256: str
+    """Of the document's bytes: what was decided holds for them, wherever they lie."""
+    path: str
+    """Where the document lay then."""
+    reviewer: str
+    created: str = ""
+    """ISO 8601, UTC; set when it is kept."""
+    action: Action
+    changes: tuple[CellChange, ...] = ()
+    rules: tuple[str, ...] = ()
+    """With `printed`, the sums that the report itself has wrong."""
+    undoes: int | None = None
+    """With `undo`, the entry that no longer counts."""
+    reason: str = ""
+    """In the person's own words; may be empty."""
+    failing_before: tuple[str, ...] = ()
+    """The rules that failed before the decision."""
+    failing_after: tuple[str, ...] = ()
+    status: Status | None = None
+    """With `sign`, what the document's record says from now on."""
+    seconds: float | None = None
+    """With `sign`, how long the person had the document in hand, where that is known."""

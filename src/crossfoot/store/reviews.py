@@ -1,0 +1,198 @@
+"""What people decide: the log of decisions, who has which document in hand, and the queue. All in the store's file."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from pydantic import ValidationError
+
+from crossfoot.store import queue
+from crossfoot.store.connection import StoreError, reported
+from crossfoot.store.decision import PERSON, Decision
+from crossfoot.store.queue import Counts, Entry, Sort, Wanted, enqueue
+from crossfoot.store.record import Record
+from crossfoot.store.store import Store, now, stamp
+
+LEASE = timedelta(minutes=15)
+"""How long a document stays in a person's hand after the last sign of life."""
+
+
+class StaleError(Exception):
+    """Somebody decided about the document in the meantime: what was seen is no longer what is."""
+
+    def __init__(self, last: Decision) -> None:
+        super().__init__(f"{last.reviewer} decided about this report in the meantime (entry {last.id})")
+        self.last = last
+
+
+class Reviews:
+    """The part of a store that people write. All methods raise `StoreError` where the file fails them."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    # -- documents --------------------------------------------------------------------------------------------------
+
+    def reading(self, path: str) -> Record | None:
+        """What a reader read of the newest document at *path*, whatever people made of it since."""
+        return self._record("path = ?", path)
+
+    def reading_of(self, sha256: str) -> Record | None:
+        """What a reader read of the document with this checksum, wherever it lies."""
+        return self._record("sha256 = ?", sha256)
+
+    def paths(self, sha256: str) -> list[str]:
+        """Where the document with this checksum lies."""
+        query = "SELECT path FROM readings WHERE sha256 = ? ORDER BY path"
+        return [path for (path,) in self._rows(query, sha256)]
+
+    def _record(self, condition: str, value: str) -> Record | None:
+        rows = self._rows(f"SELECT record FROM readings WHERE {condition} ORDER BY id DESC LIMIT 1", value)
+        if not rows:
+            return None
+        try:
+            return Record.model_validate_json(rows[0][0])
+        except ValidationError as error:
+            raise StoreError(
+                f"the store {self.store.path} holds a record of another version of crossfoot ({value}); "
+                "run `crossfoot extract` on the document again"
+            ) from error
+
+    # -- decisions --------------------------------------------------------------------------------------------------
+
+    def decisions(self, sha256: str) -> list[Decision]:
+        """All entries about the document with this checksum, oldest first."""
+        return _parsed(self._rows("SELECT id, decision FROM decisions WHERE sha256 = ? ORDER BY id", sha256))
+
+    def earlier(self, path: str, sha256: str) -> list[Decision]:
+        """All entries about the last document decided on that lay at *path* before the one with this checksum."""
+        rows = self._rows(
+            "SELECT sha256 FROM decisions WHERE path = ? AND sha256 <> ? ORDER BY id DESC LIMIT 1",
+            path,
+            sha256,
+        )
+        return self.decisions(rows[0][0]) if rows else []
+
+    def log(self, *, after: int = 0, limit: int = -1) -> Iterator[Decision]:
+        """Every entry of the store behind the one numbered *after*, oldest first."""
+        query = "SELECT id, decision FROM decisions WHERE id > ? ORDER BY id LIMIT ?"
+        with reported(self.store.path):
+            for row in self.store.connection.execute(query, [after, limit]):
+                yield from _parsed([row])
+
+    @contextmanager
+    def deciding(self) -> Iterator[None]:
+        """One transaction in which a document is looked at and decided on; nobody else writes meanwhile."""
+        with self.store.writing():
+            yield
+
+    def fresh(self, sha256: str, base: int) -> None:
+        """Raises `StaleError` where the last entry about the document is another than the one numbered *base*."""
+        known = self.decisions(sha256)
+        if known and known[-1].id != base:
+            raise StaleError(known[-1])
+
+    def append(self, decision: Decision, base: int) -> Decision:
+        """Keep *decision*, made in view of all entries about its document up to the one numbered *base*.
+
+        Returns it with its number and time. Raises `StaleError` where there is a newer entry about the document.
+        """
+        with self.store.writing():
+            self.fresh(decision.sha256, base)
+            created = now()
+            cursor = self.store.connection.execute(
+                "INSERT INTO decisions (sha256, path, reviewer, created, action, decision) VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    decision.sha256,
+                    decision.path,
+                    decision.reviewer,
+                    created,
+                    decision.action,
+                    decision.model_copy(update={"created": created}).model_dump_json(exclude={"id"}),
+                ],
+            )
+            return decision.model_copy(update={"id": cursor.lastrowid, "created": created})
+
+    def sign(self, record: Record) -> None:
+        """Let *record*, a person's, count for its document from now on, wherever the document lies."""
+        with self.store.writing():
+            sha256 = record.document.sha256
+            assert sha256 is not None  # What cannot be opened has no record to sign.
+            for path in self.paths(sha256):
+                here = record.document.model_copy(update={"path": path})
+                self.store.save(record.model_copy(update={"document": here}), PERSON)
+
+    def unsign(self, sha256: str) -> None:
+        """Let a reader's record count again for the document."""
+        with self.store.writing():
+            signed = self._rows(
+                "SELECT path FROM records WHERE sha256 = ? AND configuration = ?", sha256, PERSON
+            )
+            self.store.connection.execute(
+                "DELETE FROM records WHERE sha256 = ? AND configuration = ?", [sha256, PERSON]
+            )
+            for (path,) in signed:
+                enqueue(self.store.connection, path)
+
+    # -- claims -----------------------------------------------------------------------------------------------------
+
+    def claim(self, sha256: str, reviewer: str, lease: timedelta = LEASE) -> str:
+        """Take the document in hand, or keep it there; returns who has it in hand now."""
+        moment = datetime.now(UTC)
+        with self.store.writing():
+            self.store.connection.execute(
+                "INSERT INTO claims (sha256, reviewer, until) VALUES (?, ?, ?)"
+                " ON CONFLICT (sha256) DO UPDATE SET reviewer = excluded.reviewer, until = excluded.until"
+                " WHERE claims.reviewer = excluded.reviewer OR claims.until <= ?",
+                [sha256, reviewer, stamp(moment + lease), stamp(moment)],
+            )
+            (row,) = self._rows("SELECT reviewer FROM claims WHERE sha256 = ?", sha256)
+        return str(row[0])
+
+    def release(self, sha256: str, reviewer: str) -> None:
+        """Put the document back, if *reviewer* has it in hand."""
+        with self.store.writing():
+            self.store.connection.execute(
+                "DELETE FROM claims WHERE sha256 = ? AND reviewer = ?", [sha256, reviewer]
+            )
+
+    # -- the queue --------------------------------------------------------------------------------------------------
+
+    def page(self, wanted: Wanted, sort: Sort = "work", *, limit: int = 50, offset: int = 0) -> list[Entry]:
+        """The documents that are *wanted*, *limit* of them from the one at *offset* on."""
+        with reported(self.store.path):
+            return queue.page(self.store.connection, wanted, sort, limit, offset, now())
+
+    def count(self, wanted: Wanted) -> int:
+        """How many documents are *wanted*."""
+        with reported(self.store.path):
+            return queue.count(self.store.connection, wanted)
+
+    def counts(self) -> Counts:
+        """How many documents the whole queue holds, by what can be filtered by."""
+        with reported(self.store.path):
+            return queue.counts(self.store.connection)
+
+    def next(
+        self, wanted: Wanted, reviewer: str, sort: Sort = "work", *, skip: Sequence[str] = ()
+    ) -> Entry | None:
+        """Claim the first document that is *wanted* and in nobody else's hand; those with checksums in *skip* last.
+
+        Null where there is none but those.
+        """
+        free = queue.free(wanted, now(), reviewer)
+        with self.store.writing():
+            for entry in queue.page(self.store.connection, free, sort, len(skip) + 1, 0, now()):
+                if entry.sha256 not in skip and self.claim(entry.sha256, reviewer) == reviewer:
+                    return entry
+        return None
+
+    def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
+        with reported(self.store.path):
+            return self.store.connection.execute(query, values).fetchall()
+
+
+def _parsed(rows: Sequence[tuple[object, ...]]) -> list[Decision]:
+    return [
+        Decision.model_validate_json(str(line)).model_copy(update={"id": number}) for number, line in rows
+    ]
