@@ -444,6 +444,11 @@ def test_a_bad_answer_fails_its_document_alone(name, store):
         assert failed.error.type in {"BadAnswer", "ProviderError"}
         assert failed.reason == failed.error.message
         assert outcome.summary.counts["verified"] == len(SOUND) - 1
+        # What was paid for nothing is on record as well.
+        assert (failed.reading.calls >= 1) == (failed.error.type == "BadAnswer")
+        assert sum(each.reading.calls for each in outcome.records) == outcome.summary.calls
+        spent = sum(each.reading.input_tokens for each in outcome.records)
+        assert spent == outcome.summary.input_tokens
 
 
 def test_a_store_that_cannot_keep_an_answer_stops_the_run(store, monkeypatch, server):

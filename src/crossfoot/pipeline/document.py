@@ -109,7 +109,7 @@ async def model_record(
     record, usage, stands = outcome
     usage += facts.usage
     record = with_facts(record, prepared, facts.checked)
-    record = record.model_copy(update={"reading": _spent(record.reading, usage, record.reading.log)})
+    record = record.model_copy(update={"reading": spent(record.reading, usage, record.reading.log)})
     return record, usage, stands and not facts.lost
 
 
@@ -132,12 +132,12 @@ async def _tables_record(
     if best.verdict.status == "needs_review":
         best = disputed(anchors, prepared.printed.reading, best, document.text)
     record = settled_record(
-        document, read_heading(document), anchors, best, _spent(info, questions.usage, questions.log)
+        document, read_heading(document), anchors, best, spent(info, questions.usage, questions.log)
     )
     return record, questions.usage, not (questions.lost and record.status == "needs_review")
 
 
-def _spent(info: ReadingInfo, usage: "Usage", log: Sequence[RoundInfo]) -> ReadingInfo:
+def spent(info: ReadingInfo, usage: "Usage", log: Sequence[RoundInfo]) -> ReadingInfo:
     """What the reading took, whether the answers came from the endpoint now or from the log."""
     cost = None if usage.cost is None or usage.cached_cost is None else usage.cost + usage.cached_cost
     return info.model_copy(
