@@ -19,7 +19,7 @@ from crossfoot.boundary import boundary
 from crossfoot.documents import Document, DocumentError, load
 from crossfoot.pipeline.ahead import Ahead, Early
 from crossfoot.pipeline.basis import configuration
-from crossfoot.pipeline.document import MAX_BYTES, Prepared, model_record
+from crossfoot.pipeline.document import MAX_BYTES, Prepared, model_record, spent
 from crossfoot.pipeline.reading import fault
 from crossfoot.pipeline.recheck import under_todays_rules
 from crossfoot.pipeline.records import failed_record, moved
@@ -329,6 +329,8 @@ class _Run:
             if self.first.at_an_end:
                 self._halt("provider", error.message)
         code = type(error).__name__
+        # What its calls took is told even so: whoever adds up the records gets what was paid.
+        info = spent(info, error.usage, ())
         self._finish(failed_record(path, code, error.message, document, info), reusable=False)
 
     def _heed_escalation(self, log: Sequence[RoundInfo]) -> None:

@@ -1,12 +1,16 @@
 """What a person decided about a document: one entry of the append-only log of review."""
 
+from collections.abc import Sequence
 from typing import Literal
+
+from pydantic import Field
 
 from crossfoot.store.record import RecordPart, Status
 
-Action = Literal["accept", "correct", "printed", "sign", "undo"]
+Action = Literal["accept", "correct", "printed", "blind", "sign", "undo"]
 """`accept`: these figures stand as they are. `correct`: they are others (null: nothing is printed there). `printed`: the
-report itself is wrong in these sums. `sign`: the whole report is done. `undo`: an earlier entry no longer counts."""
+report itself is wrong in these sums. `blind`: what a person read who was shown none of the figures. `sign`: the whole
+report is done. `undo`: an earlier entry no longer counts."""
 
 PERSON = "person"
 """The configuration under which the records of signed documents are kept, and their `reading.reader`."""
@@ -53,3 +57,17 @@ class Decision(RecordPart):
     """With `sign`, what the document's record says from now on."""
     seconds: float | None = None
     """With `sign`, how long the person had the document in hand, where that is known."""
+    figures: dict[str, int | float] = Field(default_factory=dict)
+    """With `sign`, every figure that was signed: these stand, whatever a reader makes of the same bytes later."""
+
+
+def standing(decisions: Sequence[Decision]) -> list[Decision]:
+    """The entries by which something is decided that still holds: a blind reading decides nothing."""
+    gone = {decision.undoes for decision in decisions if decision.action == "undo"}
+    return [each for each in decisions if each.action not in ("undo", "blind") and each.id not in gone]
+
+
+def signature(decisions: Sequence[Decision]) -> Decision | None:
+    """The entry that closed the document, where nothing was decided since."""
+    counting = standing(decisions)
+    return counting[-1] if counting and counting[-1].action == "sign" else None
