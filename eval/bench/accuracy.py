@@ -1,20 +1,25 @@
-"""Offline accuracy on labelled reports: how many are read wholly right, and whether anything called verified is wrong.
+"""Offline accuracy on labelled reports, by layout: how many are read wholly right, and whether anything verified is wrong.
 
     python eval/bench/accuracy.py [--reports FOLDER --gold FOLDER]
 
-A cell is *right* if it equals the gold label (null and 0 are different), *wrong* if it holds another value, *absent* if it
-is null where the label has a value. A failed document has all its cells absent.
+Cells are counted as by `crossfoot evaluate`, which says more and takes longer. A cell is *right* if it equals its label (blank
+and 0 are different), *wrong* if it claims something else, *unread* if it claims nothing. A document is *wholly* right if every
+cell is, and *decided* if its status is that of a faultless reader.
 """
 
 import argparse
-import json
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from crossfoot.evaluation.labels.gold import load_labels
+from crossfoot.evaluation.metrics.judging import judge
+from crossfoot.evaluation.results import CellOutcome
+from crossfoot.evaluation.run import files_of, result
 from crossfoot.pipeline import examine
 
 EVAL = Path(__file__).parents[1]
+COLUMNS = ("documents", "wholly", "decided", "right", "wrong", "unread")
 
 
 def main() -> int:
@@ -24,37 +29,31 @@ def main() -> int:
     parser.add_argument("--reports", type=Path, default=EVAL / "reports")
     parser.add_argument("--gold", type=Path, default=EVAL / "gold")
     given = parser.parse_args()
-    by_layout: dict[str, Counter[str]] = defaultdict(Counter)
+    by_layout: defaultdict[str, Counter[str]] = defaultdict(Counter)
     false_verified: list[str] = []
     undecided: list[str] = []
-    for label in sorted(given.gold.glob("*.json")):
-        gold = json.loads(label.read_text(encoding="utf-8"))
-        record = examine(given.reports / gold["report"])
-        tally = by_layout[gold.get("layout", "")]
-        wrong = absent = 0
-        for path, value in gold["cells"].items():
-            got = record.cells.get(path)
-            wrong += got is not None and got != value
-            absent += got is None and value is not None
-        tally.update(
+    for path, label in files_of(load_labels(given.gold), given.reports).items():
+        record = examine(path)
+        judged = judge(result(label, record, None))
+        decided = record.status == label.expected_status
+        by_layout[label.layout or "(none)"].update(
             documents=1,
-            right=len(gold["cells"]) - wrong - absent,
-            wrong=wrong,
-            absent=absent,
-            wholly=not wrong and not absent,
-            decided=record.status == gold["expected_status"],
+            wholly=judged.right,
+            decided=decided,
+            right=sum(outcome is CellOutcome.RIGHT for outcome in judged.final.values()),
+            wrong=judged.wrong,
+            unread=judged.unread,
         )
-        if record.status == "verified" and (wrong or absent):
-            false_verified.append(gold["report"])
-        if record.status != gold["expected_status"]:
+        if record.status == "verified" and not judged.right:
+            false_verified.append(label.report)
+        if not decided:
             undecided.append(
-                f"{gold['report']}: {record.status}, expected {gold['expected_status']} ({record.reason})"
+                f"{label.report}: {record.status}, expected {label.expected_status} ({record.reason})"
             )
     total = sum(by_layout.values(), Counter())
-    keys = ("documents", "wholly", "decided", "right", "wrong", "absent")
-    print(f"{'layout':<22}" + "".join(f"{key:>11}" for key in keys))
+    print(f"{'layout':<27}" + "".join(f"{name:>10}" for name in COLUMNS))
     for name, tally in [*sorted(by_layout.items()), ("ALL", total)]:
-        print(f"{name:<22}" + "".join(f"{tally[key]:>11}" for key in keys))
+        print(f"{name:<27}" + "".join(f"{tally[column]:>10}" for column in COLUMNS))
     print(f"\nverified but wrong: {len(false_verified)} {' '.join(false_verified)}")
     for line in undecided:
         print(f"another status than expected: {line}")

@@ -175,6 +175,18 @@ def test_a_label_is_not_written_over_unless_asked(typing, tmp_path):
     assert made_label(tmp_path, 1).form == "2019"
 
 
+def test_a_label_that_is_written_over_stays_in_its_split(typing, tmp_path):
+    """What is not asked is not lost: a report of the test split must not come among those that are worked with."""
+    truth = load_label(shipped(1, "gold"))
+    save_label(truth.model_copy(update={"split": "test"}), tmp_path / "gold" / shipped(1, "gold").name)
+    (tmp_path / "cells.json").write_text(json.dumps(truth.cells), encoding="utf-8")
+    assert typing(1, [], "--cells", "cells.json", "--replace", "--by", "王").status == 0
+    made = made_label(tmp_path, 1)
+    assert made.labelled_by == "王"
+    assert made.split == "test"
+    assert (made.layout, made.quirks, made.notes) == (truth.layout, truth.quirks, truth.notes)
+
+
 def test_a_report_elsewhere_is_refused_with_what_to_do(cli):
     outcome = cli("gold", "add", shipped(1), "--gold", "gold")
     assert outcome.status == 2
@@ -226,6 +238,15 @@ def test_a_record_is_no_label_where_it_claims_nothing(cli, typing, tmp_path):
     assert "cells are not labelled" in outcome.err
 
 
+def test_the_record_of_another_report_is_no_label(cli, typing, tmp_path):
+    out = cli("extract", shipped(5), "--reader", "offline", "--out", "-").out
+    (tmp_path / "cells.json").write_text(out, encoding="utf-8")
+    outcome = typing(1, [], "--cells", "cells.json")
+    assert outcome.status == 2
+    assert "is the record of another file" in outcome.err
+    assert not list((tmp_path / "gold").glob("*"))
+
+
 def test_a_file_whose_sums_fail_must_say_so(typing, tmp_path):
     cells = load_label(shipped(40, "gold")).cells
     (tmp_path / "cells.json").write_text(json.dumps(cells), encoding="utf-8")
@@ -243,6 +264,8 @@ def test_a_file_whose_sums_fail_must_say_so(typing, tmp_path):
         ("[]", "no JSON object"),
         ("{", "is not JSON"),
         ('{"requests.granted.total": 3}', "cells are not labelled"),
+        ('{"cells": [3]}', "no JSON object"),
+        ('{"requests.granted.total": 3, "requests.granted.total": 4}', "total stands there twice"),
     ],
 )
 def test_a_file_without_figures_is_refused(typing, tmp_path, text, said):

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crossfoot.evaluation.labels.gold import GoldLabel
-from crossfoot.evaluation.metrics import as_json, measure
+from crossfoot.evaluation.metrics import Measured, as_json, measure
 from crossfoot.evaluation.metrics.agreement import McNemar
-from crossfoot.evaluation.metrics.comparison import Change, Comparison, ComparisonError, compare
+from crossfoot.evaluation.metrics.comparison import Change, Comparison, ComparisonError
+from crossfoot.evaluation.metrics.comparison import compare as compare_measured
 from crossfoot.evaluation.metrics.named import NAMED
 from crossfoot.evaluation.results import Configuration, DocumentResult, Run, Said, Spent
 from crossfoot.forms import form
@@ -40,6 +41,10 @@ def read(
     )
     spent = Spent(calls=1, cost=cost)
     return DocumentResult(label=label, status=status, reason="", form="2019", final=final, spent=spent)
+
+
+def compare(first: Run, second: Run) -> Comparison:
+    return compare_measured(Measured(first), Measured(second))
 
 
 def run_of(name: str, *results: DocumentResult) -> Run:
@@ -89,7 +94,11 @@ def test_differences_by_hand(compared):
     assert (found["documents.right"].first, found["documents.right"].second) == (1 / 4, 2 / 4)
     assert found["verified.coverage"].value == 0
     assert (found["cost.document"].first, found["cost.document"].second) == (1, 2)
-    for each in found.values():
+    # Of what was verified, and wrongly so, only document "a" tells in both runs: one is too few.
+    assert (found["verified.wrong"].first, found["verified.wrong"].second) == (1 / 2, 0 / 2)
+    assert found["verified.wrong"].interval is None
+    for name in ("cells.strict", "cells.nonzero", "documents.right", "verified.coverage", "cost.document"):
+        each = found[name]
         assert each.interval is not None
         assert each.interval.low <= each.value <= each.interval.high
     assert found["documents.right"].interval.low < 0  # four documents prove nothing
@@ -121,6 +130,56 @@ def test_many_like_changes_are_no_chance():
     assert found.right.p == pytest.approx(2 / 2**10)  # ten documents right in the second alone
     assert found.differences["cells.strict"].interval.low > 0
     assert found.differences["documents.right"].interval.low > 0
+
+
+def settled(report: str, expected: str, status: str, **more) -> DocumentResult:
+    """A document read as labelled, with its status."""
+    made = read(report, status=status)
+    label = made.label.model_copy(update={"expected_status": expected})
+    return made.model_copy(update={"label": label, **more})
+
+
+def test_statuses_that_change_though_every_cell_is_right_are_seen():
+    expected = ["source_error"] * 8 + ["verified"] * 2
+    first = run_of("A", *(settled(str(i), each, each) for i, each in enumerate(expected)))
+    second = run_of("B", *(settled(str(i), each, "verified") for i, each in enumerate(expected)))
+    found = compare(first, second).differences
+    assert found["cells.strict"].value == found["verified.wrong"].value == 0
+    assert (found["source_error.recall"].first, found["source_error.recall"].second) == (1, 0)
+    assert found["source_error.recall"].interval.high < 0
+    assert found["settled.coverage"].value == 0
+    assert measure(second).decisions.verified_unexpected == 8
+    assert measure(second).decisions.verified_unexpected_reports == tuple("01234567")
+
+
+def test_documents_that_are_newly_verified_and_wrong_are_named():
+    first = run_of("A", read("a", wrong=1), read("b", wrong=1, status="needs_review"), read("c"))
+    second = run_of("B", read("a"), read("b", wrong=1), read("c"))
+    found = compare(first, second)
+    assert found.newly_untrue == ("b",)  # though as many are wrong as before
+    assert (found.differences["settled.wrong"].first, found.differences["settled.wrong"].second) == (
+        1 / 2,
+        1 / 3,
+    )
+
+
+def test_evidence_that_is_lost_is_seen():
+    prints = dict.fromkeys(PATHS[3:9], "0")
+    first = run_of("A", settled("a", "verified", "verified", prints=prints), read("b"))
+    second = run_of("B", read("a"), read("b"))
+    assert compare(first, second).differences["evidence.found"].value == pytest.approx(-6 / (2 * CELLS))
+
+
+def test_other_files_under_the_same_names_are_left_out():
+    def told(report: str, sha256: str | None) -> DocumentResult:
+        return settled(report, "verified", "verified", sha256=sha256)
+
+    first = run_of("A", told("a", "1"), told("b", "2"), told("c", None))
+    second = run_of("B", told("a", "1"), told("b", "3"), told("c", "4"))
+    found = compare(first, second)
+    assert (found.documents, found.replaced, found.relabelled) == (2, ("b",), ())
+    with pytest.raises(ComparisonError, match="share the names of 1 documents, but their files differ"):
+        compare(run_of("A", told("b", "2")), run_of("B", told("b", "3")))
 
 
 def test_runs_without_a_price_have_no_difference_of_costs():

@@ -41,6 +41,17 @@ def cells_of(printed, **values) -> dict:
         ({"cells": {**cells_of(form("2021")), "requests.granted.totals": 1}}, "no cells of the 2021 form"),
         ({"cells": {**cells_of(form("2021")), "requests.granted.total": "1"}}, "requests.granted.total"),
         ({"cells": {**cells_of(form("2021")), "requests.granted.total": True}}, "requests.granted.total"),
+        ({"cells": {**cells_of(form("2021")), "requests.granted.total": -1}}, "requests.granted.total = -1"),
+        (
+            {"cells": {**cells_of(form("2021")), "requests.granted.total": 2.5}},
+            "requests.granted.total = 2.5",
+        ),
+        ({"cells": {**cells_of(form("2021")), "requests.granted.total": float("nan")}}, "total = nan"),
+        ({"cells": {**cells_of(form("2021")), "disclosure.fees.amount_yuan": float("inf")}}, "yuan = inf"),
+        ({"report": "/reports/a.txt"}, "below the folder of the reports"),
+        ({"report": "../a.txt"}, "below the folder of the reports"),
+        ({"report": "./a.txt"}, "below the folder of the reports"),
+        ({"report": ""}, "below the folder of the reports"),
     ],
 )
 def test_a_label_of_another_schema_is_refused_with_its_file_and_the_place(tmp_path, changes, said):
@@ -49,6 +60,24 @@ def test_a_label_of_another_schema_is_refused_with_its_file_and_the_place(tmp_pa
         load_label(path)
     assert str(path) in str(caught.value)
     assert said in str(caught.value)
+
+
+def test_a_figure_that_is_labelled_twice_is_refused(tmp_path):
+    """JSON lets the last of two like keys count: a slip of the hand would change a figure without a word."""
+    path = put(tmp_path / "a.json")
+    doubled = path.read_text(encoding="utf-8").replace(
+        '"cells": {', '"cells": {"requests.granted.total": 7, ', 1
+    )
+    path.write_text(doubled, encoding="utf-8")
+    with pytest.raises(GoldError, match=r"a\.json: requests\.granted\.total stands there twice; keep one"):
+        load_label(path)
+
+
+def test_a_label_may_begin_with_a_byte_order_mark_and_hold_a_change_that_is_negative(tmp_path):
+    cells = cells_of(form("2019"), disclosure__licensing__change=-3)
+    path = put(tmp_path / "a.json", form="2019", cells=cells)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert load_label(path).values["disclosure.licensing.change"] == -3
 
 
 def test_zero_and_blank_are_two_values():

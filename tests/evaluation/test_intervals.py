@@ -107,8 +107,12 @@ def test_one_document_right_in_part_has_no_interval():
     assert clustered([(3, 4), (0, 0)]) == Rate(3, 4, 0.75, None)
 
 
-def test_documents_with_the_same_share_show_no_spread():
-    assert clustered([(1, 2), (10, 20), (3, 6)]).interval == Interval(0.5, 0.5)
+def test_documents_with_the_same_share_leave_wilsons_interval_of_the_documents():
+    """That they agree is no certainty: two documents of 199 right cells in 200 prove little."""
+    assert clustered([(1, 2), (10, 20), (3, 6)]).interval == wilson(1.5, 3)
+    low, high = ends(clustered([(199, 200)] * 2).interval)
+    assert low < 0.5
+    assert high > 0.995
 
 
 def documents(seed: int, count: int = 120) -> list[tuple[int, int]]:
@@ -172,7 +176,31 @@ def test_a_difference_is_the_second_less_the_first():
     assert (found.first, found.second) == (0.5, 0.875)  # 4/8 and 7/8
     assert found.value == 0.375
     low, high = ends(found.interval)
-    assert 0.25 <= low <= 0.375 <= high <= 0.5  # the documents gain a half, a half and a quarter
+    assert (low, high) == (
+        0,
+        0.5,
+    )  # the documents gain a half, a half and a quarter; three are too few to be sure
+    found = difference([((1, 2), (2, 2)), ((1, 2), (2, 2)), ((2, 4), (3, 4))] * 3)
+    low, high = ends(found.interval)
+    assert 0.25 <= low <= 0.375 <= high <= 0.5
+
+
+@pytest.mark.parametrize(
+    "better, worse, told", [(4, 0, False), (5, 0, False), (6, 0, True), (7, 1, False), (9, 1, True)]
+)
+def test_an_interval_for_documents_leaves_out_0_where_the_exact_test_does(better, worse, told):
+    pairs = (
+        [((0, 1), (1, 1))] * better + [((1, 1), (0, 1))] * worse + [((1, 1), (1, 1))] * (45 - better - worse)
+    )
+    found = difference(pairs)
+    assert found.value == pytest.approx((better - worse) / 45)
+    assert (ends(found.interval)[0] > 0) is told
+    assert (sign_test(better, worse) < 0.05) is told
+
+
+def test_the_ends_of_the_exact_test_by_hand():
+    # All of two differ one way: of such, 0.025^(1/2) to 1 go that way, so that the difference is 2π - 1 of 2 of 2.
+    assert ends(difference([((0, 1), (1, 1))] * 2).interval) == pytest.approx((2 * 0.025**0.5 - 1, 1.0))
 
 
 def test_pairing_takes_out_what_the_documents_have_in_common():
@@ -204,6 +232,8 @@ def test_the_difference_of_two_means():
     found = mean_difference([(1.0, 2.0), (2.0, 4.0), (3.0, 6.0)])
     assert (found.first, found.second, found.value) == (2.0, 4.0, 2.0)
     low, high = ends(found.interval)
+    assert (low, high) == (0, 3)  # three documents are too few to be sure
+    low, high = ends(mean_difference([(1.0, 2.0), (2.0, 4.0), (3.0, 6.0)] * 2).interval)
     assert 1 <= low < 2 < high <= 3
     assert mean_difference([]).value is None
     assert mean_difference([(1.0, 2.0)]).interval is None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crossfoot.evaluation.labels.gold import GoldError, load_label
+from crossfoot.evaluation.labels.gold import GoldError, label_files, load_label, load_labels
 from crossfoot.evaluation.labels.labelling import (
     Draft,
     RowError,
@@ -117,6 +117,20 @@ def test_reports_that_differ_in_their_ending_have_a_label_each(tmp_path):
     save_label(label_of("a.txt", FORM, zeros()), label_path(tmp_path, "a.txt"))
     assert label_path(tmp_path, "a.txt") == tmp_path / "a.json"
     assert label_path(tmp_path, "a.pdf") == tmp_path / "a.pdf.json"
+
+
+def test_no_label_has_the_name_of_a_draft(tmp_path):
+    """A draft is left out of every evaluation: such a label would never be seen again."""
+    path = label_path(tmp_path, "年报.draft.txt")
+    save_label(label_of("年报.draft.txt", FORM, zeros()), path)
+    assert list(load_labels(tmp_path)) == ["年报.draft.txt"]
+    assert draft_path(path) not in label_files(tmp_path)
+    assert label_path(tmp_path, "年报.draft.txt") == path
+
+
+def test_what_is_wrong_with_a_label_is_told_with_its_place():
+    with pytest.raises(GoldError, match=r"a\.txt: year: Input should be a valid integer"):
+        label_of("a.txt", FORM, zeros(), year="2022")
 
 
 def test_the_label_of_another_printing_has_nulls_where_it_prints_nothing():

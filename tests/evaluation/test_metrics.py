@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crossfoot.evaluation.labels.gold import GoldLabel, load_labels
-from crossfoot.evaluation.metrics import Metrics, as_json, measure
+from crossfoot.evaluation.labels.labelled import label, recipes
+from crossfoot.evaluation.metrics import Measured, Metrics, as_json, measure
 from crossfoot.evaluation.metrics.curves import area_under
-from crossfoot.evaluation.metrics.documents import cell_errors, worst
+from crossfoot.evaluation.metrics.documents import cell_errors, worst_first
 from crossfoot.evaluation.metrics.intervals import wilson
+from crossfoot.evaluation.metrics.judging import judge
 from crossfoot.evaluation.metrics.named import NAMED, MetricError, value_of
 from crossfoot.evaluation.metrics.spans import says
 from crossfoot.evaluation.results import CellOutcome, Configuration, DocumentResult, Run, Said, Spent
@@ -166,6 +168,15 @@ def test_unread_cells_make_no_document_of_the_curve_wrong():
     assert not found.each[0].right
 
 
+def test_it_does_not_pay_to_read_nothing_nor_to_verify_what_was_not_read():
+    label = label_of("a", {0: 5})
+    silent = result(label, "needs_review", final=Said(cells={}))
+    assert measure(run_of(silent)).document_curve.area == 1
+    hasty = result(label, "verified", final=Said(cells=label.cells, unread=frozenset(PATHS[:1])))
+    found = measure(run_of(hasty))
+    assert (found.decisions.verified_wrong.count, found.document_curve.area) == (1, 1)
+
+
 def test_slices_and_places_by_hand(small):
     found = measure(small)
     assert {name: (part.documents, part.right.count) for name, part in found.layouts.items()} == {
@@ -187,10 +198,30 @@ def test_slices_and_places_by_hand(small):
         assert sum(part.first.nonzero.of for part in groups.values()) == found.cells.first.nonzero.of
 
 
+def test_made_reports_are_sliced_by_their_difficulty_and_every_report_by_its_kind_of_file():
+    made = [
+        label(each, each.specimen())
+        for each in recipes(4, "slices", ["hard", "easy", "medium"], ["text", "html"])
+    ]
+    results = [result(each, figures={0: 99} if "hard" in each.report else None) for each in made]
+    found = measure(run_of(*results, result(label_of("x/年报.HTML", {})), result(label_of("年报", {}))))
+    assert [(name, part.documents, part.right.count) for name, part in found.difficulties.items()] == [
+        ("easy", 1, 1),
+        ("medium", 1, 1),
+        ("hard", 2, 0),
+        ("(none)", 2, 2),
+    ]
+    assert {name: part.documents for name, part in found.media.items()} == {"(none)": 1, "html": 2, "txt": 3}
+    assert (found.difficulties["hard"].verified_wrong.count, found.difficulties["hard"].verified.count) == (
+        2,
+        2,
+    )
+
+
 def test_the_worst_have_most_wrong_cells_and_then_most_unread(small):
-    assert [each.label.report for each in worst(small, 9)] == ["1", "2", "3"]
-    assert [each.label.report for each in worst(small, 1)] == ["1"]
-    errors = cell_errors(worst(small, 1)[0])
+    found = worst_first(Measured(small).judged)
+    assert [each.report for each in found] == ["1", "2", "3"]
+    errors = cell_errors(found[0])
     assert [(each.path, each.gold, each.said, str(each.outcome)) for each in errors] == [
         (PATHS[1], 6, 60, "wrong"),
         (PATHS[2], 7, None, "dropped"),
@@ -228,7 +259,26 @@ def test_a_figure_in_a_cell_that_the_printed_form_lacks_makes_the_document_wrong
     found = measure(run_of(bad))
     assert found.decisions.verified_wrong.count == 1
     assert found.cells.final.strict.value == 1
-    assert [each.path for each in cell_errors(bad)] == [extra]
+    assert [each.path for each in cell_errors(judge(bad))] == [extra]
+
+
+def test_what_the_print_overruled_was_repaired_by_no_question():
+    label = label_of("a", {0: 5, 1: 6})
+    first = Said(cells=label.cells | said({0: 50, 1: 60}))
+    read = result(label, "needs_review", first=first, asked=PATHS[:2], overruled=(PATHS[1],))
+    found = measure(run_of(read)).repair
+    assert (found.repaired.count, found.repaired.of, found.overruled) == (1, 2, 1)
+
+
+def test_seconds_are_unknown_where_one_document_was_not_timed():
+    label = label_of("a", {})
+    timed, untimed = (result(label, spent=Spent(seconds=seconds)) for seconds in (2.0, None))
+    assert measure(run_of(timed, timed)).effort.seconds.per_document == 2
+    found = measure(run_of(timed, untimed))
+    assert found.effort.seconds.total is None
+    assert [each.seconds for each in found.each] == [2, None]
+    with pytest.raises(MetricError, match=r"seconds\.document has no value"):
+        value_of(found, "seconds.document")
 
 
 def test_costs_are_unknown_where_a_price_is_missing():

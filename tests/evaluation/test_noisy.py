@@ -1,8 +1,8 @@
 """The noisy model: which report is meant, how it errs, how a busy provider behaves; over real sockets where it matters."""
 
 import asyncio
-import importlib.util
 import json
+import math
 import shutil
 import signal
 import subprocess
@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from lxml import etree
 
 from crossfoot.documents import read
 from crossfoot.evaluation.labels.gold import load_label, load_labels
@@ -170,6 +169,16 @@ def test_what_cannot_be_told_is_said_with_status_500(library):
     assert "no report has the quoted line" in said
 
 
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff"])
+def test_a_request_that_is_no_json_object_is_told_so(library, body):
+    with NoisyServer(library) as server:
+        asked = urllib.request.Request(f"{server.base_url}/chat/completions", body)
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(asked, timeout=10)
+        assert "no JSON object" in caught.value.read().decode()
+    assert caught.value.code == 400
+
+
 # -- how it errs ----------------------------------------------------------------------------------------------------
 
 
@@ -217,6 +226,15 @@ def test_a_model_that_insists_says_its_first_reading_once_more(prepared, library
         assert stubborn.misreads(found, reading(of, temperature=0.7)).cells == first.cells
 
 
+def test_a_model_that_insists_on_what_was_right_does_not_err_there(prepared, library):
+    """The rate of wrong answers is one of those that do not insist."""
+    right = Noise(0.0, answer_error_rate=1.0, insist=1.0)
+    for of in prepared.values():
+        asked = question(of, of.anchors.form.rows[0].cells[0].path)
+        found = library.find(asked)
+        assert right.misreads(found, asked) == found[0].gold
+
+
 def test_only_the_chosen_classes_of_misreading_occur(prepared, library):
     of = next(each for name, each in prepared.items() if name.startswith("10_"))
     found = library.find(reading(of))
@@ -240,10 +258,20 @@ def test_settings_that_make_no_sense_are_refused():
         {"insist": -0.1},
         {"errors": {"typo": 1.0}},
         {"errors": {"all_zero": 0.0}},
+        {"errors": {"all_zero": math.nan}},
+        {"errors": {"all_zero": math.inf}},
     ):
         with pytest.raises(ValueError):
             Noise(**bad)
-    for bad in ({"dropped": 0.6, "truncated": 0.6}, {"delay": -1}, {"per_second": 0}):
+    for bad in (
+        {"dropped": 0.6, "truncated": 0.6},
+        {"truncated": math.nan},
+        {"delay": -1},
+        {"delay": math.inf},
+        {"jitter": math.nan},
+        {"per_second": 0},
+        {"per_second": math.nan},
+    ):
         with pytest.raises(ValueError):
             Weather(**bad)
 
@@ -376,50 +404,6 @@ async def test_a_client_that_tries_again_gets_its_answer(library, prepared):
     assert dict(answer.reading.cells) == dict(library.find(reading(of))[0].gold.cells)
 
 
-# -- the benchmark --------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def bench():
-    spec = importlib.util.spec_from_file_location("noise_bench", EVAL / "bench" / "noise.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up there
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules[spec.name]
-
-
-def test_simulated_reports_make_up_the_number_and_are_read_as_labelled(bench, tmp_path):
-    files = bench.collect(tmp_path, 48, 1)
-    drawn = {path: label for path, label in files.items() if path.name.startswith("simulated")}
-    assert (len(files), len(drawn)) == (48, 3)
-    for path, label in drawn.items():
-        shelf = shelved(path, label)
-        assert shelf is not None
-        assert dict(shelf.gold.cells) == label.values
-
-
-def test_both_methods_see_the_same_first_readings(bench, folder, library):
-    files = {folder / "reports" / name: label for name, label in load_labels(folder / "gold").items()}
-    sums, full = bench.measure(files, library, 1.0, 1)
-    assert [each.misread for each in sums.outcomes] == [each.misread for each in full.outcomes] == [True] * 6
-    assert full.wrong == 0
-    assert full.true_errors <= 1
-    assert "full" in bench.table([sums, full])
-    assert {"sums only", "full verification"} <= set(etree.fromstring(bench.charts([sums, full])).itertext())
-
-
-def test_the_benchmark_counts_what_is_verified_and_wrong(bench):
-    def outcome(status, wrong):
-        return bench.Outcome("a", status, "verified", wrong, True, 1, 2, 300, 20)
-
-    row = bench.Row(
-        0.1, "full", [outcome("verified", 0), outcome("verified", 2), outcome("needs_review", 3)], 1.0
-    )
-    assert (row.wrong, row.accepted, row.each("input_tokens")) == (1, 2, 450)
-    assert bench.line(row)[3:5] == ("2/3 = 66.7%", "1/2")
-
-
 # -- as a process ---------------------------------------------------------------------------------------------------
 
 
@@ -458,4 +442,5 @@ def test_its_help_teaches_and_mistakes_are_said(folder):
     assert wrong.exit_code == 2
     assert "no class of misreading is called 'typo'" in wrong.output
     assert run(main, [*places, "--errors", "all_zero=many"]).exit_code == 2
+    assert run(main, [*places, "--port", "99999"]).exit_code == 2
     assert run(main, [places[0], places[0]]).exit_code == 2

@@ -1,7 +1,7 @@
 """The page about an evaluation: whole in itself, true to the metrics, and deaf to whatever labels and reports say."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from crossfoot.evaluation.labels.gold import GoldLabel
-from crossfoot.evaluation.metrics import measure
+from crossfoot.evaluation.metrics import Measured, measure
 from crossfoot.evaluation.metrics.comparison import compare
 from crossfoot.evaluation.metrics.intervals import Bounded, Interval, Rate
 from crossfoot.evaluation.metrics.named import NAMED, value_of
-from crossfoot.evaluation.page import page
+from crossfoot.evaluation.page import page as page_of
 from crossfoot.evaluation.page.commands import commands
 from crossfoot.evaluation.page.figures import amount, between, bound, percent, points, printed
 from crossfoot.evaluation.results import CellOutcome, Configuration, DocumentResult, Run, Said, Spent
@@ -48,6 +48,10 @@ def run_of(*results: DocumentResult, name="run", **configured) -> Run:
     return Run(name=name, dataset="gold", dataset_hash="0", configuration=configuration, results=results)
 
 
+def page(runs: Sequence[Run], **more) -> str:
+    return page_of(list(map(Measured, runs)), **more)
+
+
 def parsed(*runs: Run, **more) -> LexborHTMLParser:
     return LexborHTMLParser(page(runs, **more))
 
@@ -75,7 +79,7 @@ def run() -> Run:
     spent = Spent(calls=2, questions=1, input_tokens=300, output_tokens=20, cost=0.5, seconds=2)
     return run_of(
         read(right, spent=spent, prints={TOTAL: "7"}),
-        read(wrong, figures={TOTAL: 70}, lines={GRANTED: "（一）予以公开\t0\t7"}),
+        read(wrong, figures={TOTAL: 70}, lines={GRANTED: "（一）予以公开\t0\t7"}, spent=Spent(seconds=0)),
         read(
             mixed,
             "needs_review",
@@ -85,7 +89,7 @@ def run() -> Run:
             spent=spent,
             reason="一处存疑",
         ),
-        read(label_of("丁.txt"), "failed", error="ProviderError", reason="no answer"),
+        read(label_of("丁.txt"), "failed", error="ProviderError", reason="no answer", spent=Spent(seconds=0)),
     )
 
 
@@ -161,6 +165,14 @@ def test_verified_but_wrong_stands_first_with_its_bound_and_names(run, tree):
     good = parsed(run_of(read(label_of("甲.txt")))).css_first("#headline > *")
     assert "good" in good.attributes["class"]
     assert "at most 95.0 %" in words(good)
+
+
+def test_cells_that_the_print_overruled_are_told_apart_from_repaired_ones():
+    label = label_of("甲.txt")
+    first = Said(cells=label.cells | {TOTAL: 70})
+    shown = parsed(run_of(read(label, "needs_review", first=first, asked=(TOTAL,), overruled=(TOTAL,))))
+    assert words(shown.css_first("[data-name='repair.rate'] .counted")) == "0 of 1"
+    assert "though the model read otherwise to the end: 1 of the cells" in words(shown.css_first("#headline"))
 
 
 def test_what_was_spent_is_told_per_accepted_document(tree):
@@ -277,6 +289,24 @@ def test_charts_are_drawn_where_there_is_something_to_show(run, tree):
     assert "plain text: 50 (1/2)" in tree.css_first("#chart-layouts").html
 
 
+def test_kinds_of_document_are_told_in_figures_where_there_are_several(tree):
+    def told(page: LexborHTMLParser, kind: str) -> list[str]:
+        return [words(node) for node in page.css(f"#all-{kind} tbody th")]
+
+    assert told(tree, "layout") == ["not stated", "plain text", "table"]
+    assert told(tree, "file") == []
+    assert told(tree, "difficulty") == []
+    made = [
+        label_of(report, labelled_by=f"simulated: {difficulty}, seed 1")
+        for report, difficulty in (("1.docx", "hard"), ("2.pdf", "easy"))
+    ]
+    shown = parsed(run_of(*map(read, made)))
+    assert told(shown, "difficulty") == ["easy", "hard"]
+    assert shown.css("#chart-difficulties")
+    assert told(shown, "file") == ["docx", "pdf"]
+    assert told(shown, "layout") == []
+
+
 # -- several runs ----------------------------------------------------------------------------------------------------
 
 
@@ -287,7 +317,7 @@ def test_two_runs_beside_each_other_and_what_differs():
     after = run_of(
         *(read(label_of(f"{n}.txt"), spent=Spent(calls=1, input_tokens=9)) for n in range(8)), name="B"
     )
-    comparison = compare(before, after)
+    comparison = compare(Measured(before), Measured(after))
     shown = parsed(after, before, comparison=comparison)
     assert [words(each) for each in shown.css(".runs tbody th")] == ["B", "A"]
     assert [words(row.css("td")[-1]) for row in shown.css(".runs tbody tr")] == ["–", "no calls"]
@@ -302,11 +332,28 @@ def test_two_runs_beside_each_other_and_what_differs():
 
 
 def test_the_command_says_how_it_was_asked():
-    asked = run_of(name="org/m (2 rounds)", mode="tools", votes=3, escalate="big one", rounds=1)
+    asked = run_of(name="org/m (2 rounds)", mode="tools; x", votes=3, escalate="big one", rounds=1)
     assert commands([asked, run_of(name="B")], None) == (
-        "crossfoot evaluate gold --model small --base-url URL --mode tools --rounds 1 --votes 3"
+        "crossfoot evaluate gold --model small --base-url URL --mode 'tools; x' --rounds 1 --votes 3"
         " --escalate 'big one' --run org-m-2-rounds.json --beside B.json --html page.html",
     )
+
+
+def test_documents_that_are_verified_and_should_not_be_are_named():
+    broken = label_of("丙.txt", expected_status="source_error")
+    before, after = run_of(read(broken, "source_error"), name="A"), run_of(read(broken), name="B")
+    shown = parsed(after, before, comparison=compare(Measured(before), Measured(after)))
+    top = shown.css_first("#headline > *")
+    assert "bad" in top.attributes["class"]
+    assert "1 verified where another status is expected" in words(top)
+    assert words(shown.css_first("#comparison .names")) == "丙.txt"
+    assert not parsed(before).css(".unexpected, .names")
+
+
+def test_a_run_over_some_of_the_labels_says_which():
+    some = run_of(read(label_of("甲.txt"))).model_copy(update={"selection": ("--figures 40", "--limit 1")})
+    assert "chosen by--figures 40 --limit 1" in words(parsed(some).css_first(".facts"))
+    assert commands([some], None)[0].startswith("crossfoot evaluate gold --figures 40 --limit 1 --model")
 
 
 # -- deaf to what it shows -------------------------------------------------------------------------------------------
@@ -319,12 +366,12 @@ def hostile(text: str) -> Run:
         label, figures={TOTAL: 9}, reason=text, error=text, lines={GRANTED: text}, prints={TOTAL: text}
     )
     run = run_of(wrong, name=text, mode=text, escalate=text)
-    return run.model_copy(update={"dataset": text, "dataset_hash": text})
+    return run.model_copy(update={"dataset": text, "dataset_hash": text, "selection": (text,)})
 
 
 def test_what_labels_and_reports_say_is_shown_and_not_obeyed():
     run = hostile(HOSTILE)
-    shown = parsed(run, run, comparison=compare(run, run), day=HOSTILE)
+    shown = parsed(run, run, comparison=compare(Measured(run), Measured(run)), day=HOSTILE)
     assert not shown.css("script")
     assert not [node for node in shown.css("*") if any(name.startswith("on") for name in node.attributes)]
     for place in (

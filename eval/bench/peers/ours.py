@@ -9,11 +9,12 @@ import argparse
 import asyncio
 import json
 import os
-import resource
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from clock import processor_seconds
 
 from crossfoot.pipeline import Options, Progress, extract_all
 from crossfoot.readers.endpoint import Endpoint
@@ -38,12 +39,6 @@ class Teller:
         }
         print(json.dumps(line), flush=True)
         self._cpu, self._time = processor_seconds(), time.perf_counter()
-
-
-def processor_seconds() -> float:
-    """Of this process and all its threads, in user and system mode."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:

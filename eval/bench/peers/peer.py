@@ -9,7 +9,6 @@ way for every peer; processor time is that of this process, from a report's text
 import argparse
 import json
 import os
-import resource
 import sys
 import time
 import warnings
@@ -17,6 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from answers import NotAccepted
+from clock import processor_seconds
 from openai import OpenAIError
 from openai.resources.chat.completions import Completions
 
@@ -59,12 +59,6 @@ def made(given: argparse.Namespace) -> Extract:
     import with_instructor
 
     return with_instructor.extractor(given.peer, given.base_url, given.model, given.mode, key)
-
-
-def processor_seconds() -> float:
-    """Of this process and all its threads, in user and system mode."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
 
 
 def answer(extract: Extract, text: str, meter: Meter) -> dict[str, Any]:

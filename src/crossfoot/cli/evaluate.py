@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from crossfoot.cli.endpoint import EndpointFlags, ReaderChoice, announcement, chosen
-from crossfoot.cli.exits import Exit, Refused, leave, store_errors
+from crossfoot.cli.exits import Exit, Refused, leave
 from crossfoot.cli.options import (
     base_url_option,
     escalate_option,
@@ -17,14 +18,10 @@ from crossfoot.cli.options import (
     store_option,
     votes_option,
 )
-from crossfoot.cli.text import safe
+from crossfoot.cli.text import plural, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from crossfoot.evaluation.labels.gold import GoldLabel
-    from crossfoot.evaluation.results import Run
-    from crossfoot.pipeline import Options, Summary
+    from collections.abc import Iterator
 
 _RUN = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -44,12 +41,23 @@ _RUN = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option(
     "--gold",
-    type=click.Path(exists=True, path_type=Path),
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="FOLDER",
     help="Their labels, one JSON file each.  [default: DATASET/gold]",
 )
 @click.option("--split", type=click.Choice(["train", "test"]), help="Only labels of this split.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N labels, by name.")
+@click.option(
+    "--figures",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Only labels with at least N figures other than 0: reports of nothing but zeros prove nothing.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Only the first N labels, by name, of those that --split and --figures leave.",
+)
 @click.option(
     "--reader",
     type=click.Choice(["offline", "model"]),
@@ -83,7 +91,7 @@ _RUN = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option(
     "--json",
-    "figures",
+    "measured",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="Write all metrics.",
@@ -115,11 +123,14 @@ _RUN = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Exit 3 where a metric is worse, as in cells.strict=0.99 or verified.wrong=0; --fail-under help lists them.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Nothing but errors on standard error.")
+@click.pass_context
 def command(
+    context: click.Context,
     dataset: Path | None,
     reports: Path | None,
     gold: Path | None,
     split: str | None,
+    figures: int | None,
     limit: int | None,
     reader: ReaderChoice | None,
     model: str | None,
@@ -133,7 +144,7 @@ def command(
     refresh: bool,
     name: str | None,
     kept: Path | None,
-    figures: Path | None,
+    measured: Path | None,
     html: Path | None,
     beside: tuple[Path, ...],
     compare: tuple[Path, Path] | None,
@@ -153,6 +164,7 @@ def command(
       crossfoot evaluate
       crossfoot evaluate mine/ --html accuracy.html --run before.json
       crossfoot evaluate mine/ --model qwen3:8b --base-url http://gpu:8000/v1
+      crossfoot evaluate mine/ --figures 40 --limit 20
       crossfoot evaluate --compare before.json after.json
       crossfoot evaluate --baseline before.json --fail-under verified.wrong=0
 
@@ -165,22 +177,29 @@ def command(
       4  stopped by a limit: run it again   5  the provider cannot be reached
       1  unexpected error                 130  interrupted
     """
+    from crossfoot.cli.evaluate_reading import chosen_labels, read, selection, without_label
     from crossfoot.cli.evaluated import Evaluated, listing, required
-    from crossfoot.evaluation.labels.gold import GoldError
+    from crossfoot.evaluation.labels.gold import GoldError, load_labels
+    from crossfoot.evaluation.metrics import Measured
     from crossfoot.evaluation.metrics.comparison import ComparisonError
     from crossfoot.evaluation.metrics.named import MetricError
     from crossfoot.evaluation.results import RunError, load_run, save_run
+    from crossfoot.evaluation.run import files_of
     from crossfoot.pipeline import Options
 
     if limits == ("help",):
         click.echo(listing())
         return
+    if compare is not None:
+        _refuse_what_reads(context)
     try:
         requirements = [required(each) for each in limits]
-        others = [load_run(path) for path in beside]
+        # Before anything is read, which may take long and cost money.
+        others = [Measured(load_run(path)) for path in beside]
+        before = Measured(load_run(baseline)) if baseline is not None else None
         if compare is not None:
-            run = load_run(compare[1])
-            evaluated = Evaluated(run, load_run(compare[0]), gate=False)
+            first, second = (Measured(load_run(path)) for path in compare)
+            evaluated = Evaluated(second, first, gate=False)
         else:
             flags = EndpointFlags(model, base_url, mode, escalate)
             endpoint = chosen(reader or ("model" if flags.given else "offline"), flags)
@@ -193,19 +212,27 @@ def command(
                 rounds=rounds,
                 votes=votes,
                 refresh=refresh,
+                signed=False,
             )
-            place = dataset or Path("eval")
-            files = labelled(gold or place / "gold", reports or place / "reports", split, limit)
-            run = _read(files, place.resolve().name, options, store, quiet=quiet)
-            run = run.model_copy(update={"name": name}) if name else run
-            evaluated = Evaluated(run, load_run(baseline) if baseline is not None else None, gate=True)
+            place = dataset or (gold.resolve().parent if gold is not None else Path("eval"))
+            labels = load_labels(gold or place / "gold")
+            folder = reports or place / "reports"
+            if not quiet and (unlabelled := without_label(folder, labels)):
+                click.echo(
+                    f"{safe(folder)}: {plural(unlabelled, 'file')} without a label, left out", err=True
+                )
+            files = files_of(chosen_labels(labels, split, figures, limit), folder)
+            run = read(files, place.resolve().name, options, store, quiet=quiet)
+            chosen_by = selection(split, figures, limit)
+            run = run.model_copy(update={"name": name or run.name, "selection": chosen_by})
+            evaluated = Evaluated(Measured(run), before, gate=True)
+            if kept is not None:
+                with writing(kept):
+                    save_run(run, kept)
         evaluated.show()
-        if kept is not None:
-            with writing(kept):
-                save_run(run, kept)
-        if figures is not None:
-            with writing(figures):
-                figures.write_text(evaluated.json(), encoding="utf-8")
+        if measured is not None:
+            with writing(measured):
+                measured.write_text(evaluated.json(), encoding="utf-8")
         if html is not None:
             with writing(html):
                 html.write_text(evaluated.page(others), encoding="utf-8")
@@ -214,50 +241,20 @@ def command(
         raise Refused(str(error)) from error
 
 
-def labelled(gold: Path, reports: Path, split: str | None, limit: int | None) -> "dict[Path, GoldLabel]":
-    """The documents to read, each with its label. Raises `GoldError` where there is none."""
-    from crossfoot.evaluation.labels.gold import GoldError, load_labels
-    from crossfoot.evaluation.run import files_of
-
-    labels = load_labels(gold)
-    chosen_ones = {name: label for name, label in labels.items() if split is None or label.split == split}
-    if not chosen_ones:
-        raise GoldError(f"{gold}: none of the {len(labels)} labels here is of the split {split!r}")
-    return files_of(dict(list(chosen_ones.items())[:limit]), reports)
+_OF_TWO_RUNS = frozenset({"compare", "measured", "html", "beside", "limits", "quiet"})
+"""What can be said of two runs that are kept; all else is about reading."""
 
 
-def _read(
-    files: "Mapping[Path, GoldLabel]", dataset: str, options: "Options", store: Path, *, quiet: bool
-) -> "Run":
-    """The run over *files*. Leaves with the exit status of `extract` where it was stopped before its end."""
-    import asyncio
-
-    from crossfoot.cli.interrupt import draining
-    from crossfoot.cli.progress import view
-    from crossfoot.cli.summary import exit_status
-    from crossfoot.evaluation.run import evaluate
-    from crossfoot.store import Store
-
-    screen = view(len(files), quiet=quiet)
-
-    async def work() -> "tuple[Run | None, Summary] | None":
-        stop = asyncio.Event()
-        with store_errors(), Store(store) as opened:
-            reading = evaluate(files, dataset, options, opened, screen.update, stop)
-            return await draining(reading, stop, screen.tell)
-
-    with screen:
-        outcome = asyncio.run(work())
-    if outcome is None:
-        screen.tell(f"Aborted. What was finished is kept in {safe(store)}.")
-        leave(Exit.INTERRUPTED)
-    run, summary = outcome
-    if run is None:
-        screen.tell(
-            f"Stopped: {safe(summary.message or summary.stopped)}. The same command again goes on from here."
-        )
-        leave(exit_status(summary))
-    return run
+def _refuse_what_reads(context: click.Context) -> None:
+    """Raises `Refused` where --compare, which reads nothing, is given with what only reading takes."""
+    told = ParameterSource.COMMANDLINE
+    idle = [
+        "DATASET" if isinstance(each, click.Argument) else each.opts[0]
+        for each in context.command.params
+        if each.name not in _OF_TWO_RUNS and context.get_parameter_source(str(each.name)) is told
+    ]
+    if idle:
+        raise Refused(f"--compare reads nothing, and has no use for {', '.join(idle)}; leave it out")
 
 
 @contextmanager

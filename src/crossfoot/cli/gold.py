@@ -139,8 +139,8 @@ def check(paths: tuple[Path, ...], reports: Path | None) -> None:
     """Tell what is wrong with labels: one line for each problem, with its file.
 
     PATH is a label or a folder of them; without any it is eval/gold. A label must be of the schema, its report must be
-    there, and no other label may be of the same report. One that expects `verified` must break no rule, and one that
-    expects `source_error` must break one.
+    there, and no other label in the same folder may be of that report. One that expects `verified` must break no rule,
+    and one that expects `source_error` must break one.
 
     \b
     Examples:
@@ -152,12 +152,13 @@ def check(paths: tuple[Path, ...], reports: Path | None) -> None:
     """
     from crossfoot.cli.output import emit
     from crossfoot.evaluation.labels.gold import GoldError
-    from crossfoot.evaluation.labels.problems import files_in, look
+    from crossfoot.evaluation.labels.problems import by_folder, look
 
     if not paths and not DEFAULT_GOLD.is_dir():
         raise Refused(f"there is no folder {DEFAULT_GOLD} here: name the folder of the labels")
     try:
-        looked = list(look(files_in(paths or [DEFAULT_GOLD]), reports))
+        groups = by_folder(paths or [DEFAULT_GOLD])
+        looked = [each for files in groups for each in look(files, reports)]
     except GoldError as error:
         raise Refused(str(error)) from error
     for each in looked:

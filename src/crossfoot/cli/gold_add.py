@@ -10,7 +10,7 @@ import click
 from crossfoot.cli.exits import Refused, store_errors
 from crossfoot.cli.gold_dialogue import Dialogue, LeftError, told_sums
 from crossfoot.cli.text import plural, safe
-from crossfoot.evaluation.labels.gold import GoldError, GoldLabel
+from crossfoot.evaluation.labels.gold import DoubledKeyError, GoldError, GoldLabel, load_label, said_once
 from crossfoot.evaluation.labels.labelling import (
     Draft,
     draft_path,
@@ -31,6 +31,9 @@ from crossfoot.forms import form as form_of
 if TYPE_CHECKING:
     from crossfoot.forms import FormId
     from crossfoot.store import Record, Status
+
+
+_NOT_ASKED = ("layout", "quirks", "blanks_lost", "split", "notes")
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def add_label(wishes: Wishes, cells_file: Path | None) -> None:
         seen = offered(wishes.report, _stored(wishes.store, fingerprint_now))
         form = _printing(wishes, seen)
         if cells_file is not None:
-            label = _from_file(cells_file, report, form, wishes)
+            label = _from_file(cells_file, report, form, wishes, fingerprint_now)
         else:
             fresh = Draft(
                 report=report,
@@ -78,6 +81,8 @@ def add_label(wishes: Wishes, cells_file: Path | None) -> None:
             )
             draft = _resumed(fresh, draft_path(target), wishes)
             label = _by_dialogue(draft, draft_path(target), seen, wishes)
+        if target.exists():
+            label = _with_what_is_not_asked(label, load_label(target))
         save_label(label, target)
         draft_path(target).unlink(missing_ok=True)
     except GoldError as error:
@@ -87,6 +92,11 @@ def add_label(wishes: Wishes, cells_file: Path | None) -> None:
     except OSError as error:
         raise Refused(f"cannot read or write {error.filename}: {error.strerror or error}") from error
     click.echo(f"{safe(target)}: {_summary(label)}", err=True)
+
+
+def _with_what_is_not_asked(label: GoldLabel, before: GoldLabel) -> GoldLabel:
+    """*label* in the place of the one *before*: what describes the report stays, and the split that it belongs to."""
+    return label.model_copy(update={name: getattr(before, name) for name in _NOT_ASKED})
 
 
 # -- which report, which form -----------------------------------------------------------------------------------------
@@ -170,8 +180,8 @@ def _by_dialogue(draft: Draft, path: Path, seen: Offered, wishes: Wishes) -> Gol
 # -- from a file ------------------------------------------------------------------------------------------------------
 
 
-def _from_file(path: Path, report: str, form: Form, wishes: Wishes) -> GoldLabel:
-    cells, heading = _figures_in(path)
+def _from_file(path: Path, report: str, form: Form, wishes: Wishes, sha256: str) -> GoldLabel:
+    cells, heading = _figures_in(path, sha256)
     label = label_of(report, form, cells, labelled_by=wishes.labelled_by, **heading)
     status = expected(label, wishes.expect)
     if status == "source_error" and wishes.expect != "source_error":
@@ -185,14 +195,22 @@ def _from_file(path: Path, report: str, form: Form, wishes: Wishes) -> GoldLabel
     return label.model_copy(update={"expected_status": status})
 
 
-def _figures_in(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The cells of a file, and title, issuer and year where it has them beside. The label's schema judges them."""
+def _figures_in(path: Path, sha256: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The cells of a file, and title, issuer and year where it has them beside. The label's schema judges them.
+
+    A record must be of the report with this *sha256*.
+    """
     said = _object_in(path)
-    if not isinstance(said.get("cells"), dict):
+    if "cells" not in said:
         return said, {}
     cells, about = said["cells"], said
     if "findings" in said:  # A record: nulls that it makes no claim of are no blanks.
         record = _record(path, said)
+        if record.document.sha256 != sha256:
+            raise Refused(
+                f"{path}: is the record of another file, {record.document.path}. If the figures are those of this"
+                " report all the same, give its `cells` alone."
+            )
         unread = said_by(record).unread
         cells = {key: value for key, value in record.cells.items() if key not in unread}
         about = record.document.model_dump()
@@ -212,10 +230,12 @@ def _record(path: Path, said: dict[str, Any]) -> "Record":
 
 def _object_in(path: Path) -> dict[str, Any]:
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        said = said_once(path.read_text(encoding="utf-8-sig"))
+    except DoubledKeyError as error:
+        raise Refused(f"{path}: {error}") from error
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise Refused(f"{path}: is not JSON in UTF-8 ({error})") from error
-    if not isinstance(said, dict):
+    if not isinstance(said, dict) or not isinstance(said.get("cells", {}), dict):
         raise Refused(f'{path}: is no JSON object of cells, such as {{"requests.granted.total": 3}}')
     return said
 

@@ -5,6 +5,7 @@ A `Run` is plain data, kept as JSON. Every metric is a pure function of one run,
 
 import gzip
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from crossfoot.evaluation.labels.gold import GoldLabel
+from crossfoot.evaluation.labels.gold import GoldLabel, told
 from crossfoot.forms import Value
 from crossfoot.store.record import Status
 
@@ -69,14 +70,16 @@ class Spent(_Part):
     output_tokens: int = 0
     cost: float | None = None
     """In the currency of the configured prices; null where none are configured."""
-    seconds: float = 0.0
-    """From file to record, waiting for the model included."""
+    seconds: float | None = None
+    """From file to record, waiting for the model included; null where it was not measured."""
 
 
 class DocumentResult(_Part):
     """One labelled document and what was made of it."""
 
     label: GoldLabel
+    sha256: str | None = None
+    """Of the document's bytes; null where they could not be read, and in runs that were kept before this was."""
     status: Status
     reason: str
     form: Literal["2019", "2021"] | None
@@ -86,6 +89,9 @@ class DocumentResult(_Part):
     """The model's reading before any question; null for the offline reader, which has one pass."""
     asked: tuple[str, ...] = ()
     """Cells that were asked about again, in any round."""
+    overruled: tuple[str, ...] = ()
+    """Cells in which the model read otherwise than is printed to the end, and the record keeps the print: no question
+    repaired them."""
     prints: dict[str, str] = {}
     """What stands in the text at each cell's evidence span."""
     shared: tuple[str, ...] = ()
@@ -131,7 +137,14 @@ class Run(_Part):
     dataset_hash: str
     """Of all documents and labels: runs with the same hash saw the same."""
     configuration: Configuration
+    selection: tuple[str, ...] = ()
+    """The options of `crossfoot evaluate` that chose among the labels, as in `--split test`; none for all of them."""
     results: tuple[DocumentResult, ...]
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """The names of the documents, in order."""
+        return tuple(result.label.report for result in self.results)
 
 
 class RunError(Exception):
@@ -142,11 +155,21 @@ def load_run(path: Path) -> Run:
     """The run kept in a JSON file, or in a compressed one (`.gz`). Raises `RunError`."""
     try:
         data = path.read_bytes()
-        return Run.model_validate_json(gzip.decompress(data) if path.suffix == ".gz" else data)
-    except (ValidationError, EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise RunError(f"{path}: is no run of `crossfoot evaluate --run`") from error
+        run = Run.model_validate_json(gzip.decompress(data) if path.suffix == ".gz" else data)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise RunError(
+            f"{path}: is no run of `crossfoot evaluate --run`: not compressed, as `.gz` says, or not whole"
+        ) from error
+    except ValidationError as error:
+        raise RunError(
+            f"{path}: is no run of `crossfoot evaluate --run`, or one of another version ({told(error)});"
+            " make it again"
+        ) from error
     except OSError as error:
         raise RunError(f"{path}: cannot be read ({error.strerror})") from error
+    if twice := [name for name, times in Counter(run.reports).items() if times > 1]:
+        raise RunError(f"{path}: is no run of `crossfoot evaluate --run`: {twice[0]} stands there twice")
+    return run
 
 
 def save_run(run: Run, path: Path) -> None:

@@ -9,7 +9,8 @@ import hashlib
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
-from itertools import pairwise
+from dataclasses import replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,11 @@ from crossfoot.checks import rules_hash
 from crossfoot.documents import DocumentError, load, parse
 from crossfoot.evaluation.labels.gold import GoldError, GoldLabel
 from crossfoot.evaluation.results import CellOutcome, Configuration, DocumentResult, Run, Said, Spent
+from crossfoot.forms import Span
 from crossfoot.layout import excerpt, quote
 from crossfoot.pipeline import Options, Progress, Summary, configuration, extract_all
 from crossfoot.pipeline.document import Prepared, prepare
+from crossfoot.pipeline.records import shown_path
 from crossfoot.store import Store
 from crossfoot.store.record import Record
 
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
 _UNREAD = frozenset({"print.column", "print.missing", "print.unreadable"})
 """Findings that name cells of which a record makes no claim, though they stand in it as null."""
+_OVERRULED = frozenset({"reading.differs"})
+"""The finding that names cells in which the print went before what a model read to the end."""
 _LINE = 400
 """Characters of a printed line that are kept."""
 
@@ -59,15 +64,19 @@ async def evaluate(
     on_record: Callable[[Progress], None],
     stop: asyncio.Event,
 ) -> tuple[Run | None, Summary]:
-    """The run of *options* over *files*; null where it was stopped before its end, and the same call goes on there."""
+    """The run of *options* over *files*; null where it was stopped before its end, and the same call goes on there.
+
+    *dataset* is what the run calls them. What people signed is never measured, whatever *options* say of it.
+    """
+    options = replace(options, signed=False)
     arrivals = [time.monotonic()]
-    records: dict[Path, Record] = {}
+    records: dict[str, Record] = {}
     fresh: list[bool] = []
 
     def take(progress: Progress) -> None:
         arrivals.append(time.monotonic())
         fresh.append(not progress.cached)
-        records[Path(progress.record.document.path)] = progress.record
+        records[progress.record.document.path] = progress.record
         on_record(progress)
 
     summary = await extract_all(list(files), options, store, take, stop)
@@ -75,15 +84,16 @@ async def evaluate(
         return None, summary
     # Several at once overlap: then only the whole run has a duration.
     alone = options.concurrency == 1 or options.endpoint is None
-    waited = [after - before if alone else 0.0 for before, after in pairwise(arrivals)]
-    seconds = {path: wait if new else 0.0 for path, wait, new in zip(records, waited, fresh, strict=True)}
+    waited = [after - before for before, after in pairwise(arrivals)]
+    timed = (wait if new and alone else None for wait, new in zip(waited, fresh, strict=True))
+    seconds = dict(zip(records, timed, strict=True))
     results = [
-        result(label, records[path], prepared, first, seconds[path])
-        async for path, label, prepared, first in _read_again(files, records, options, store)
+        result(label, records[name], prepared, first, seconds[name])
+        async for name, label, prepared, first in _read_again(files, records, options, store)
     ]
     return Run(
         name=_name(options),
-        dataset=dataset,
+        dataset=shown_path(Path(dataset)),
         dataset_hash=dataset_hash(files),
         configuration=described(options),
         results=tuple(results),
@@ -95,7 +105,7 @@ def result(
     record: Record,
     prepared: Prepared | None,
     first: Said | None = None,
-    seconds: float = 0.0,
+    seconds: float | None = None,
 ) -> DocumentResult:
     """What *record* says of a labelled document, ready to be measured. *prepared* is the document, read again for what
     stands in its text; null where it cannot be read."""
@@ -103,12 +113,14 @@ def result(
     text = prepared.document.text if prepared is not None else ""
     return DocumentResult(
         label=label,
+        sha256=record.document.sha256,
         status=record.status,
         reason=record.reason,
         form=record.form,
         final=final,
         first=first,
         asked=tuple(dict.fromkeys(path for each in record.reading.log for path in each.asked)),
+        overruled=_cells_of(record, _OVERRULED),
         prints={path: text[slice(*span)] for path, span in record.evidence.items() if text},
         shared=_overlapping(record.evidence),
         lines=_lines(label, final, prepared) if prepared is not None else {},
@@ -128,10 +140,16 @@ def said_by(record: Record) -> Said:
     """The claims of a record. A failed one makes none; a null is a claim only where the cell's place is known."""
     if record.status == "failed":
         return Said(cells={})
-    unread = {path for finding in record.findings if finding.rule in _UNREAD for path in finding.cells}
+    unread = _cells_of(record, _UNREAD)
     return Said(
         cells=record.cells, unread=frozenset(path for path in unread if record.cells.get(path) is None)
     )
+
+
+def _cells_of(record: Record, rules: frozenset[str]) -> tuple[str, ...]:
+    """The cells that findings of these rules name, each once."""
+    named = (path for finding in record.findings if finding.rule in rules for path in finding.cells)
+    return tuple(dict.fromkeys(named))
 
 
 def described(options: Options) -> Configuration:
@@ -172,24 +190,33 @@ def _lines(label: GoldLabel, said: Said, prepared: Prepared) -> dict[str, str]:
     return {row: line[:_LINE] for row, line in found.items() if line}
 
 
-def _overlapping(spans: Mapping[str, tuple[int, int]]) -> tuple[str, ...]:
+def _overlapping(spans: Mapping[str, Span]) -> tuple[str, ...]:
     """The cells that share a place in the text with another."""
     ordered = sorted(spans.items(), key=lambda item: item[1])
-    touching = [(one, other) for (one, a), (other, b) in pairwise(ordered) if b[0] < a[1] or a == b]
+    # Of those that begin before a span, all that overlap with it overlap with the one that reaches furthest, too.
+    furthest = accumulate(ordered, _further)
+    touching = [
+        (one, other) for (one, a), (other, b) in zip(furthest, ordered[1:], strict=False) if b[0] < a[1]
+    ]
     return tuple(sorted({path for pair in touching for path in pair}))
 
 
+def _further(one: tuple[str, Span], other: tuple[str, Span]) -> tuple[str, Span]:
+    """That of two cells whose span ends last."""
+    return max(one, other, key=lambda item: item[1][1])
+
+
 async def _read_again(
-    files: Mapping[Path, GoldLabel], records: Mapping[Path, Record], options: Options, store: Store
-) -> AsyncIterator[tuple[Path, GoldLabel, Prepared | None, Said | None]]:
+    files: Mapping[Path, GoldLabel], records: Mapping[str, Record], options: Options, store: Store
+) -> AsyncIterator[tuple[str, GoldLabel, Prepared | None, Said | None]]:
     """Each document once more, one at a time; with what a model read of it before any question, from the store."""
     async with AsyncExitStack() as opened:
         reader = await opened.enter_async_context(made) if (made := _reader(options, store)) else None
         for path, label in files.items():
-            prepared = _prepared(path)
+            name, prepared = shown_path(path), _prepared(path)
             # For a document that failed the store has no answer, and here nobody is to be asked.
-            asked = reader if records[path].status != "failed" else None
-            yield path, label, prepared, await _first_reading(prepared, asked)
+            asked = reader if records[name].status != "failed" else None
+            yield name, label, prepared, await _first_reading(prepared, asked)
 
 
 def _reader(options: Options, store: Store) -> "ModelReader | None":

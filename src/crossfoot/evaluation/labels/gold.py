@@ -4,14 +4,17 @@
 labelled as they are printed, wrong sums and all: its `expected_status` is `source_error`.
 """
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Literal
+from math import isfinite
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from crossfoot.checks import Finding, confront, load_rules
-from crossfoot.forms import Form, Value
+from crossfoot.forms import Form, Kind, Value
 from crossfoot.forms import form as form_of
 from crossfoot.store.record import Status
 
@@ -21,6 +24,10 @@ DRAFT = ".draft.json"
 
 class GoldError(Exception):
     """A gold label that cannot be used. The message says which file, what is wrong, and what to do."""
+
+
+class DoubledKeyError(ValueError):
+    """A JSON object that says two things of one key. The message says of which."""
 
 
 class GoldLabel(BaseModel):
@@ -49,6 +56,17 @@ class GoldLabel(BaseModel):
     """Who read the figures: a name, or how they were made."""
     notes: str | None = None
 
+    @field_validator("report")
+    @classmethod
+    def _lies_below_its_folder(cls, report: str) -> str:
+        """Two spellings of one path would be two reports."""
+        plain = PurePosixPath(report)
+        if plain.is_absolute() or ".." in plain.parts or str(plain) != report or report in (".", ""):
+            raise ValueError(
+                "a path below the folder of the reports is wanted, such as 2020.html or 李村/2020.html"
+            )
+        return report
+
     @model_validator(mode="after")
     def _holds_each_cell_once(self) -> "GoldLabel":
         form = self.printed_form
@@ -60,6 +78,10 @@ class GoldLabel(BaseModel):
             )
         if filled := [cell.path for cell in form.unprinted if self.cells[cell.path] is not None]:
             raise ValueError(f"（六） is one row or three, not both: {', '.join(filled[:3])}")
+        strange = [path for path, value in self.cells.items() if not _of_kind(value, form.fields[path].kind)]
+        if strange:
+            told = ", ".join(f"{path} = {self.cells[path]}" for path in strange[:3])
+            raise ValueError(f"no figures of their kind (counts are whole and not negative): {told}")
         return self
 
     @property
@@ -82,16 +104,45 @@ class GoldLabel(BaseModel):
         return tuple(each for each in found if each.verdict == "fail" and each.severity == "error")
 
 
+def _of_kind(value: Value | None, kind: Kind) -> bool:
+    """Can a cell of this kind hold *value*?"""
+    if value is None:
+        return True
+    if kind == "yuan":
+        return isfinite(value) and value >= 0
+    return isinstance(value, int) and (kind == "integer" or value >= 0)
+
+
 def load_label(path: Path) -> GoldLabel:
     """The label in a JSON file. Raises `GoldError`."""
     try:
-        return GoldLabel.model_validate_json(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8-sig")
+        label = GoldLabel.model_validate_json(text)
+        said_once(text)
+        return label
     except OSError as error:
         raise GoldError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise GoldError(f"{path}: is not UTF-8; save it as UTF-8") from error
     except ValidationError as error:
-        raise GoldError(f"{path}: {_said(error)}") from error
+        raise GoldError(f"{path}: {told(error)}") from error
+    except DoubledKeyError as error:
+        raise GoldError(f"{path}: {error}") from error
+
+
+def said_once(text: str) -> Any:  # noqa: ANN401 - any JSON
+    """What the JSON in *text* says, of which the last of two like keys would silently count.
+
+    Raises `DoubledKeyError`, and `json.JSONDecodeError`.
+    """
+    return json.loads(text, object_pairs_hook=_each_once)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    (key, times), *_ = Counter(key for key, _ in pairs).most_common(1) or [("", 0)]
+    if times > 1:
+        raise DoubledKeyError(f"{key} stands there twice; keep one")
+    return dict(pairs)
 
 
 def load_labels(folder: Path) -> dict[str, GoldLabel]:
@@ -115,7 +166,8 @@ def label_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("**/*.json") if not path.name.endswith(DRAFT))
 
 
-def _said(error: ValidationError) -> str:
+def told(error: ValidationError) -> str:
+    """What the schema has against a label: the first few faults, each with its place."""
     found: Sequence[str] = [f"{_place(each['loc'])}{each['msg']}" for each in error.errors(include_url=False)]
     more = f" (and {len(found) - 3} more)" if len(found) > 3 else ""
     return "; ".join(found[:3]) + more

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from crossfoot.checks import confront, load_rules
-from crossfoot.evaluation.labels.gold import DRAFT, GoldError, GoldLabel, load_label
+from crossfoot.evaluation.labels.gold import DRAFT, GoldError, GoldLabel, load_label, told
 from crossfoot.forms import Form, FormId, PrintError, Row, Value, is_placeholder, parse
 from crossfoot.forms import form as form_of
 from crossfoot.pipeline.records import finding_record
@@ -100,8 +100,7 @@ def label_of(report: str, form: Form, cells: Mapping[str, Value | None], **said:
     try:
         return GoldLabel.model_validate_json(json.dumps(fields))
     except ValidationError as error:
-        told = "; ".join(each["msg"] for each in error.errors(include_url=False)[:3])
-        raise GoldError(f"{report}: {told}") from error
+        raise GoldError(f"{report}: {told(error)}") from error
 
 
 def load_draft(path: Path) -> Draft | None:
@@ -159,8 +158,11 @@ def label_text(label: GoldLabel) -> str:
 
 
 def label_path(gold: Path, report: str) -> Path:
-    """The file for a report's label: the report's name ending in `.json`; with both endings where that one is taken."""
+    """The file for a report's label: the report's name ending in `.json`; with both endings where that one is taken,
+    or is a name that drafts have."""
     short = (gold / report).with_suffix(".json")
+    if short.name.endswith(DRAFT):
+        return gold / f"{report}.json"
     if not short.exists() or load_label(short).report == report:
         return short
     return gold / f"{report}.json"

@@ -20,13 +20,29 @@ class Looked:
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
     """The files of labels that *paths*, files and folders, lead to, each once. Raises `GoldError` where there are none."""
-    out: dict[Path, None] = {}
+    out: dict[Path, Path] = {}
     for path in paths:
         found = label_files(path) if path.is_dir() else [path]
         if not found:
             raise GoldError(f"{path}: no gold labels (*.json) here; `crossfoot gold add` makes the first")
-        out.update(dict.fromkeys(found))
-    return list(out)
+        for each in found:
+            out.setdefault(each.resolve(), each)
+    return list(out.values())
+
+
+def by_folder(paths: Iterable[Path]) -> list[list[Path]]:
+    """The files of labels that *paths* lead to, each once, in groups: those of one folder are compared with each other.
+
+    The same reports labelled by two people lie in two folders. Raises `GoldError` as `files_in` does.
+    """
+    groups: dict[Path, list[Path]] = {}
+    seen: set[Path] = set()
+    for path in paths:
+        folder = path if path.is_dir() else path.parent
+        new = [each for each in files_in([path]) if each.resolve() not in seen]
+        seen.update(each.resolve() for each in new)
+        groups.setdefault(folder.resolve(), []).extend(new)
+    return list(groups.values())
 
 
 def reports_beside(path: Path) -> Path:

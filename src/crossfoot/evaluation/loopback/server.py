@@ -154,8 +154,14 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(error_reply(404, "no such path"))
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if self.path.endswith("/v1/chat/completions"):
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        try:
+            body = json.loads(sent)
+        except ValueError:
+            body = None
+        if not isinstance(body, dict):
+            self._send(error_reply(400, "the body is no JSON object"))
+        elif self.path.endswith("/v1/chat/completions"):
             self._send(self.server.answer(self._request(body)))
         else:
             self._send(error_reply(404, "no such path"))

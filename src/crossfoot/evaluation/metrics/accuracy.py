@@ -1,34 +1,25 @@
-"""How many cells are right: over all, by place in the form, and by kind of document."""
+"""How many cells are right: over all, and by place in the form."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from crossfoot.evaluation.metrics.intervals import (
     FEW,
     RESAMPLES,
-    Bounded,
     Part,
     Rate,
-    bounded,
     clustered,
     proportion,
 )
-from crossfoot.evaluation.metrics.judging import Judged
+from crossfoot.evaluation.metrics.judging import FIGURES, RIGHT_FIGURE, Judged, Marks, among, marks_of
 from crossfoot.evaluation.results import CellOutcome
 from crossfoot.forms import Cell, Form
 
-STRICT = frozenset({CellOutcome.RIGHT})
-LENIENT = frozenset({CellOutcome.RIGHT, CellOutcome.BLANK_FOR_ZERO, CellOutcome.ZERO_FOR_BLANK})
+STRICT = marks_of(CellOutcome.RIGHT)
+LENIENT = marks_of(CellOutcome.RIGHT, CellOutcome.BLANK_FOR_ZERO, CellOutcome.ZERO_FOR_BLANK)
 """What is right where blank and 0 count as the same."""
-UNSTATED = "(none)"
-"""The group of documents whose label states no layout, or no quirk."""
-
-Count = Counter[tuple[CellOutcome, bool]]
-"""Outcome, and whether the label is a figure other than 0 → cells."""
-Taken = tuple[Judged, Sequence[str]]
-"""A document, and those of its cells that are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +48,6 @@ class Passes:
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
-    """The documents of one kind."""
-
-    documents: int
-    cells: Passes
-    right: Rate
-    """Wholly right in the end, of these documents."""
-    verified: Rate
-    """Of these documents."""
-    verified_wrong: Bounded
-    """Verified with a cell that is not right, of those verified."""
-
-
-@dataclass(frozen=True, slots=True)
 class ByPlace:
     """Accuracy by place in the form, in the order of the forms."""
 
@@ -86,50 +63,19 @@ class ByPlace:
 
 def all_cells(judged: Sequence[Judged], resamples: int = RESAMPLES) -> Passes:
     """Over all labelled cells."""
-    return _passes([(each, tuple(each.truth)) for each in judged], resamples)
+    first, final = _marked(judged)
+    return _passes(first, final, resamples)
 
 
 def by_place(judged: Sequence[Judged]) -> ByPlace:
     """By table, column, row and field."""
+    forms = [each.form for each in judged]
+    first, final = _marked(judged)
     return ByPlace(
-        tables=_grouped(judged, _table),
-        columns=_grouped(judged, _column),
-        rows=_grouped(judged, _row),
-        fields=_by_field(judged),
-    )
-
-
-def by_layout(judged: Sequence[Judged]) -> dict[str, Slice]:
-    """By the layout that the label states."""
-    return _sliced(judged, lambda each: (each.result.label.layout or UNSTATED,))
-
-
-def by_quirk(judged: Sequence[Judged]) -> dict[str, Slice]:
-    """By quirk; a document with several is in each of them."""
-    return _sliced(judged, lambda each: each.result.label.quirks or (UNSTATED,))
-
-
-def by_form(judged: Sequence[Judged]) -> dict[str, Slice]:
-    """By the labelled form: `2019`, `2021`."""
-    return _sliced(judged, lambda each: (each.result.label.form,))
-
-
-def _sliced(judged: Sequence[Judged], kinds: Callable[[Judged], Iterable[str]]) -> dict[str, Slice]:
-    groups: defaultdict[str, list[Judged]] = defaultdict(list)
-    for each in judged:
-        for kind in dict.fromkeys(kinds(each)):
-            groups[kind].append(each)
-    return {kind: _slice(groups[kind]) for kind in sorted(groups)}
-
-
-def _slice(judged: Sequence[Judged]) -> Slice:
-    verified = [each for each in judged if each.result.status == "verified"]
-    return Slice(
-        documents=len(judged),
-        cells=all_cells(judged, FEW),
-        right=proportion(sum(each.right for each in judged), len(judged)),
-        verified=proportion(len(verified), len(judged)),
-        verified_wrong=bounded(sum(not each.right for each in verified), len(verified)),
+        tables=_grouped(forms, first, final, _table),
+        columns=_grouped(forms, first, final, _column),
+        rows=_grouped(forms, first, final, _row),
+        fields=_by_field(forms, first, final),
     )
 
 
@@ -149,83 +95,84 @@ def _row(cell: Cell) -> str:
 
 
 @cache
-def _paths(form: Form, key: Callable[[Cell], str]) -> Mapping[str, Sequence[str]]:
-    out: defaultdict[str, list[str]] = defaultdict(list)
-    for path, cell in form.cells.items():
-        out[key(cell)].append(path)
+def _places(form: Form, key: Callable[[Cell], str]) -> Mapping[str, Sequence[int]]:
+    """The groups of a form's cells, each cell as its place in the form."""
+    out: defaultdict[str, list[int]] = defaultdict(list)
+    for place, cell in enumerate(form.cells.values()):
+        out[key(cell)].append(place)
     return out
 
 
-def _grouped(judged: Sequence[Judged], key: Callable[[Cell], str]) -> dict[str, Passes]:
-    groups: defaultdict[str, list[Taken]] = defaultdict(list)
-    for each in judged:
-        for name, paths in _paths(each.form, key).items():
-            groups[name].append((each, paths))
-    return {name: _passes(taken, FEW) for name, taken in groups.items()}
+def _grouped(
+    forms: Sequence[Form], first: Sequence[Marks], final: Sequence[Marks], key: Callable[[Cell], str]
+) -> dict[str, Passes]:
+    groups: defaultdict[str, tuple[list[Marks], list[Marks]]] = defaultdict(lambda: ([], []))
+    for form, one, other in zip(forms, first, final, strict=True):
+        for name, places in _places(form, key).items():
+            for group, marks in zip(groups[name], (one, other), strict=True):
+                group.append(bytes([marks[place] for place in places]))
+    return {name: _passes(*group, FEW) for name, group in groups.items()}
 
 
 # -- counting ---------------------------------------------------------------------------------------------------------
 
 
-def _passes(taken: Sequence[Taken], resamples: int) -> Passes:
-    final = _tally([_count(each, each.final, paths) for each, paths in taken], resamples)
-    if all(each.result.first is None for each, _ in taken):
-        return Passes(final, final)
-    return Passes(_tally([_count(each, each.first, paths) for each, paths in taken], resamples), final)
+def _marked(judged: Sequence[Judged]) -> tuple[list[Marks], list[Marks]]:
+    """The cells of each document, in the order of its form, at first and in the end."""
+    return [each.marks_first for each in judged], [each.marks for each in judged]
 
 
-def _count(each: Judged, said: Mapping[str, CellOutcome], paths: Sequence[str]) -> Count:
-    return Counter(zip(map(said.__getitem__, paths), map(each.figures.__contains__, paths), strict=True))
+def _passes(first: Sequence[Marks], final: Sequence[Marks], resamples: int) -> Passes:
+    found = _tally(final, resamples)
+    return Passes(found if first == final else _tally(first, resamples), found)
 
 
-def _tally(counts: Sequence[Count], resamples: int) -> Tally:
-    met = _outcomes(counts)
-    strict = clustered([_part(count, STRICT) for count in counts], resamples)
+def _tally(marked: Sequence[Marks], resamples: int) -> Tally:
+    met = _outcomes(b"".join(marked))
+    strict = clustered([_part(marks, STRICT) for marks in marked], resamples)
     same = met["blank for zero"] == met["zero for blank"] == 0
     return Tally(
-        documents=len(counts),
+        documents=len(marked),
         outcomes=met,
         strict=strict,
-        lenient=strict if same else clustered([_part(count, LENIENT) for count in counts], resamples),
-        nonzero=clustered([_nonzero(count) for count in counts], resamples),
+        lenient=strict if same else clustered([_part(marks, LENIENT) for marks in marked], resamples),
+        nonzero=clustered([_nonzero(marks) for marks in marked], resamples),
     )
 
 
-def _by_field(judged: Sequence[Judged]) -> dict[str, Passes]:
+def _by_field(forms: Sequence[Form], first: Sequence[Marks], final: Sequence[Marks]) -> dict[str, Passes]:
     """As `_grouped` by field, faster: a document has one such cell, so that nothing need be drawn."""
-    first, final = _field_tallies(judged, first=True), _field_tallies(judged, first=False)
-    return {path: Passes(first[path], final[path]) for path in final}
+    found = _field_tallies(forms, final)
+    at_first = found if first == final else _field_tallies(forms, first)
+    return {path: Passes(at_first[path], tally) for path, tally in found.items()}
 
 
-def _field_tallies(judged: Sequence[Judged], *, first: bool) -> dict[str, Tally]:
-    counts: defaultdict[str, Count] = defaultdict(Counter)
-    for each in judged:
-        for path, outcome in (each.first if first else each.final).items():
-            counts[path][outcome, path in each.figures] += 1
-    return {path: _field_tally(count) for path, count in counts.items()}
+def _field_tallies(forms: Sequence[Form], marked: Sequence[Marks]) -> dict[str, Tally]:
+    fields: defaultdict[str, Marks] = defaultdict(bytes)
+    for form in dict.fromkeys(forms):
+        printed = [marks for each, marks in zip(forms, marked, strict=True) if each is form]
+        for path, column in zip(form.cells, zip(*printed, strict=True), strict=True):
+            fields[path] += bytes(column)
+    return {path: _field_tally(marks) for path, marks in fields.items()}
 
 
-def _field_tally(count: Count) -> Tally:
+def _field_tally(marks: Marks) -> Tally:
     return Tally(
-        documents=count.total(),
-        outcomes=_outcomes([count]),
-        strict=proportion(*_part(count, STRICT)),
-        lenient=proportion(*_part(count, LENIENT)),
-        nonzero=proportion(*_nonzero(count)),
+        documents=len(marks),
+        outcomes=_outcomes(marks),
+        strict=proportion(*_part(marks, STRICT)),
+        lenient=proportion(*_part(marks, LENIENT)),
+        nonzero=proportion(*_nonzero(marks)),
     )
 
 
-def _outcomes(counts: Iterable[Count]) -> dict[str, int]:
-    met: dict[str, int] = {str(outcome): 0 for outcome in CellOutcome}
-    for count in counts:
-        for (outcome, _), number in count.items():
-            met[outcome] += number
-    return met
+def _outcomes(marks: Marks) -> dict[str, int]:
+    return {str(outcome): among(marks, marks_of(outcome)) for outcome in CellOutcome}
 
 
-def _part(count: Count, right: frozenset[CellOutcome]) -> Part:
-    return sum(number for (outcome, _), number in count.items() if outcome in right), count.total()
+def _part(marks: Marks, right: Marks) -> Part:
+    return among(marks, right), len(marks)
 
 
-def _nonzero(count: Count) -> Part:
-    return count[CellOutcome.RIGHT, True], sum(number for (_, figure), number in count.items() if figure)
+def _nonzero(marks: Marks) -> Part:
+    return among(marks, RIGHT_FIGURE), among(marks, FIGURES)

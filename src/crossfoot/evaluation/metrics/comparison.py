@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from crossfoot.evaluation.metrics.agreement import McNemar, mcnemar
 from crossfoot.evaluation.metrics.effort import known_costs
 from crossfoot.evaluation.metrics.intervals import Difference, Part, difference, mean_difference
-from crossfoot.evaluation.metrics.judging import Judged, judge
+from crossfoot.evaluation.metrics.judging import Judged
+from crossfoot.evaluation.metrics.measures import Measured
+from crossfoot.evaluation.metrics.spans import found_spans
 from crossfoot.evaluation.results import CellOutcome, DocumentResult, Run
 
 Pair = tuple[Judged, Judged]
@@ -47,42 +49,51 @@ class Comparison:
     only_second: tuple[str, ...]
     relabelled: tuple[str, ...]
     """Reports whose labelled figures or expected status differ between the runs; left out."""
+    replaced: tuple[str, ...]
+    """Reports that were other files in the two runs, as far as they tell; left out."""
     differences: Mapping[str, Difference]
     """By the names of `NAMED`; each over the compared documents only, with a paired interval. `cost.document`
     has no value where a price is missing in either run."""
     right: McNemar
     """Documents wholly right in the end."""
+    newly_untrue: tuple[str, ...]
+    """Reports that the second run verified with a cell not right, or where another status is expected, and the first
+    did not."""
     better: tuple[Change, ...]
     """Documents with more cells right in the second run, or as many and fewer wrong; the greatest change first."""
     worse: tuple[Change, ...]
     """The other way round."""
 
 
-def compare(first: Run, second: Run) -> Comparison:
+def compare(first: Measured, second: Measured) -> Comparison:
     """Hold *second* against *first*, document by document. Raises `ComparisonError` where they have none in common."""
     one, other = _by_report(first), _by_report(second)
     common = [report for report in one if report in other]
-    relabelled = [report for report in common if _truth(one[report]) != _truth(other[report])]
-    compared = [report for report in common if report not in frozenset(relabelled)]
+    relabelled = [report for report in common if _truth(one[report].result) != _truth(other[report].result)]
+    replaced = [report for report in common if _other_file(one[report].result, other[report].result)]
+    left_out = frozenset(relabelled + replaced)
+    compared = [report for report in common if report not in left_out]
     if not compared:
-        raise ComparisonError(_nothing_to_compare(first, second, len(relabelled)))
-    pairs = [(judge(one[report]), judge(other[report])) for report in compared]
+        raise ComparisonError(_nothing_to_compare(first.run, second.run, common, relabelled))
+    pairs = [(one[report], other[report]) for report in compared]
     return Comparison(
-        first=first.name,
-        second=second.name,
+        first=first.run.name,
+        second=second.run.name,
         documents=len(pairs),
         only_first=tuple(report for report in one if report not in other),
         only_second=tuple(report for report in other if report not in one),
         relabelled=tuple(relabelled),
+        replaced=tuple(replaced),
         differences=_differences(pairs),
         right=mcnemar([pair[0].right for pair in pairs], [pair[1].right for pair in pairs]),
+        newly_untrue=tuple(two.report for one, two in pairs if two.untrue and not one.untrue),
         better=_changes(pair for pair in pairs if _score(pair[1]) > _score(pair[0])),
         worse=_changes(pair for pair in pairs if _score(pair[1]) < _score(pair[0])),
     )
 
 
-def _by_report(run: Run) -> dict[str, DocumentResult]:
-    return {result.label.report: result for result in run.results}
+def _by_report(measured: Measured) -> dict[str, Judged]:
+    return {each.report: each for each in measured.judged}
 
 
 def _truth(result: DocumentResult) -> tuple[object, ...]:
@@ -90,12 +101,19 @@ def _truth(result: DocumentResult) -> tuple[object, ...]:
     return result.label.form, result.label.expected_status, result.label.cells
 
 
-def _nothing_to_compare(first: Run, second: Run, relabelled: int) -> str:
+def _other_file(first: DocumentResult, second: DocumentResult) -> bool:
+    """Were other bytes read under the same name? Null where a run does not tell."""
+    return None not in (first.sha256, second.sha256) and first.sha256 != second.sha256
+
+
+def _nothing_to_compare(first: Run, second: Run, common: Sequence[str], relabelled: Sequence[str]) -> str:
     both = f"{first.name} and {second.name}"
     if relabelled:
         return (
-            f"{both} share {relabelled} documents, but not their labels; evaluate both with the same labels"
+            f"{both} share {len(common)} documents, but not their labels; evaluate both with the same labels"
         )
+    if common:
+        return f"{both} share the names of {len(common)} documents, but their files differ; evaluate both on the same files"
     return f"{both} have no document in common; evaluate both on the same folder"
 
 
@@ -107,9 +125,31 @@ def _differences(pairs: Sequence[Pair]) -> dict[str, Difference]:
         "cells.strict": rate(_strict),
         "cells.nonzero": rate(_nonzero),
         "documents.right": rate(lambda each: (int(each.right), 1)),
+        "verified.wrong": rate(lambda each: (int(_misled(each)), int(each.result.status == "verified"))),
         "verified.coverage": rate(lambda each: (int(each.result.status == "verified"), 1)),
+        "settled.wrong": rate(lambda each: (int(each.accepted and not each.right), int(each.accepted))),
+        "settled.coverage": rate(lambda each: (int(each.accepted), 1)),
+        "source_error.precision": rate(
+            lambda each: (_source_error(each), int(each.result.status == "source_error"))
+        ),
+        "source_error.recall": rate(
+            lambda each: (_source_error(each), int(_expected(each) == "source_error"))
+        ),
+        "evidence.found": rate(found_spans),
         "cost.document": _cost(pairs),
     }
+
+
+def _misled(each: Judged) -> bool:
+    return each.result.status == "verified" and not each.right
+
+
+def _expected(each: Judged) -> str:
+    return each.result.label.expected_status
+
+
+def _source_error(each: Judged) -> int:
+    return int(each.result.status == _expected(each) == "source_error")
 
 
 def _strict(each: Judged) -> Part:
@@ -117,11 +157,11 @@ def _strict(each: Judged) -> Part:
 
 
 def _nonzero(each: Judged) -> Part:
-    return sum(each.final[path] is CellOutcome.RIGHT for path in each.figures), len(each.figures)
+    return each.right_figures, len(each.figures)
 
 
 def _right(each: Judged) -> int:
-    return sum(outcome is CellOutcome.RIGHT for outcome in each.final.values())
+    return each.met[CellOutcome.RIGHT]
 
 
 def _cost(pairs: Sequence[Pair]) -> Difference:

@@ -4,7 +4,7 @@ The confidence is what the record itself says, never the label: verified before 
 with fewer cells in doubt first, and failed last. Documents of the same confidence are one step.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -46,13 +46,15 @@ class Curve:
 
 
 def document_curve(judged: Sequence[Judged]) -> Curve:
-    """Of documents. One is wrong if a cell claims what the label denies; cells left unread do not make it wrong.
+    """Of documents. One is wrong if a cell claims what the label denies; cells left unread make it wrong only where the
+    record claims that nothing is in doubt.
 
-    A failed document gives nothing, and counts as wrong: else it would pay to fail.
+    A document that failed, or of which nothing was read, gives nothing and counts as wrong: else it would pay to fail.
     """
     found: defaultdict[tuple[int, int], list[bool]] = defaultdict(list)
     for each in judged:
-        found[_confidence(each.result)].append(each.wrong > 0 or each.result.status == "failed")
+        misleads = not each.right if each.accepted else each.wrong > 0
+        found[_confidence(each.result)].append(misleads or each.unread == len(each.truth))
     return _curve({key: (len(group), sum(group)) for key, group in found.items()}, _document_step)
 
 
@@ -61,13 +63,15 @@ def cell_curve(judged: Sequence[Judged]) -> Curve:
 
     An unread cell has no answer to accept; all of them come last and count as wrong.
     """
-    found: defaultdict[tuple[int, int, int], list[bool]] = defaultdict(list)
+    found: defaultdict[tuple[int, int, int], Counter[CellOutcome]] = defaultdict(Counter)
     for each in judged:
-        confidence, asked = _confidence(each.result), frozenset(each.result.asked)
-        for path, outcome in each.final.items():
-            key = _LAST if outcome is CellOutcome.UNREAD else (*confidence, int(path in asked))
-            found[key].append(outcome is not CellOutcome.RIGHT)
-    return _curve({key: (len(group), sum(group)) for key, group in found.items()}, _cell_step)
+        asked = Counter(each.final[path] for path in each.final.keys() & frozenset(each.result.asked))
+        for again, met in enumerate((each.met - asked, asked)):
+            found[*_confidence(each.result), again].update(met)
+    unread = sum(met.pop(CellOutcome.UNREAD, 0) for met in found.values())
+    found[_LAST][CellOutcome.UNREAD] = unread
+    counts = {key: (met.total(), met.total() - met[CellOutcome.RIGHT]) for key, met in found.items()}
+    return _curve({key: count for key, count in counts.items() if count[0]}, _cell_step)
 
 
 _LAST = (len(STATUSES), 0, 0)

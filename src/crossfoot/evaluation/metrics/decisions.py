@@ -29,7 +29,10 @@ class Decisions:
     """Verified with a cell that is not right, of those verified. There may be none."""
     settled_wrong: Bounded
     """Verified or source_error with a cell that is not right, of those."""
+    verified_unexpected: int
+    """Verified, where a faultless reader gives another status: sums that do not hold, say. There may be none."""
     verified_wrong_reports: tuple[str, ...]
+    verified_unexpected_reports: tuple[str, ...]
     settled_wrong_reports: tuple[str, ...]
     source_error_precision: Rate
     """Expected to be source_error, of those called so."""
@@ -43,6 +46,7 @@ def decisions(judged: Sequence[Judged]) -> Decisions:
     settled = [each for each in judged if each.accepted]
     wrong = [each for each in settled if not each.right]
     wrongly_verified = [each for each in verified if not each.right]
+    unexpected = [each for each in verified if each.result.label.expected_status != "verified"]
     met: Counter[tuple[str, str]] = Counter(
         (each.result.label.expected_status, each.result.status) for each in judged
     )
@@ -58,7 +62,9 @@ def decisions(judged: Sequence[Judged]) -> Decisions:
         verified_of_expected=proportion(met["verified", "verified"], expected["verified"]),
         verified_wrong=bounded(len(wrongly_verified), len(verified)),
         settled_wrong=bounded(len(wrong), len(settled)),
+        verified_unexpected=len(unexpected),
         verified_wrong_reports=reports(wrongly_verified),
+        verified_unexpected_reports=reports(unexpected),
         settled_wrong_reports=reports(wrong),
         source_error_precision=proportion(both, called["source_error"]),
         source_error_recall=proportion(both, expected["source_error"]),

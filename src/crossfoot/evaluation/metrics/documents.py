@@ -1,11 +1,10 @@
 """The documents of a run one by one, and the cells that went wrong in them."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from crossfoot.evaluation.metrics.judging import Judged, judge, judge_all
-from crossfoot.evaluation.results import CellOutcome, DocumentResult, Run
+from crossfoot.evaluation.metrics.judging import Judged
+from crossfoot.evaluation.results import CellOutcome
 from crossfoot.forms import Value
 
 
@@ -39,7 +38,7 @@ class DocumentMetrics:
     """`CellOutcome` → cells in the end, every outcome."""
     questions: int
     cost: float | None
-    seconds: float
+    seconds: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class CellError:
 
 def document_metrics(each: Judged) -> DocumentMetrics:
     """The figures of one document."""
-    label, met = each.result.label, Counter(each.final.values())
+    label, met = each.result.label, each.met
     return DocumentMetrics(
         report=each.report,
         form=label.form,
@@ -76,8 +75,8 @@ def document_metrics(each: Judged) -> DocumentMetrics:
         cells=len(each.truth),
         nonzero=len(each.figures),
         right_cells=met[CellOutcome.RIGHT],
-        right_cells_first=sum(outcome is CellOutcome.RIGHT for outcome in each.first.values()),
-        right_nonzero=sum(each.final[path] is CellOutcome.RIGHT for path in each.figures),
+        right_cells_first=each.met_first[CellOutcome.RIGHT],
+        right_nonzero=each.right_figures,
         wrong_cells=each.wrong,
         unread_cells=each.unread,
         outcomes={str(outcome): met[outcome] for outcome in CellOutcome},
@@ -87,19 +86,15 @@ def document_metrics(each: Judged) -> DocumentMetrics:
     )
 
 
-def worst(run: Run, n: int) -> tuple[DocumentResult, ...]:
-    """The *n* documents with most wrong cells, then with most unread ones; none that is wholly right."""
-    return tuple(each.result for each in _worst_first(judge_all(run))[:n])
-
-
-def _worst_first(judged: Sequence[Judged]) -> list[Judged]:
+def worst_first(judged: Sequence[Judged]) -> list[Judged]:
+    """The documents with most wrong cells, then with most unread ones; none that is wholly right."""
     bad = [each for each in judged if not each.right]
     return sorted(bad, key=lambda each: (-each.wrong, -each.unread, each.report))
 
 
-def cell_errors(result: DocumentResult) -> tuple[CellError, ...]:
+def cell_errors(each: Judged) -> tuple[CellError, ...]:
     """The cells of a document that are not right in the end, in the order of the form; extra figures come last."""
-    return tuple(_errors(judge(result)))
+    return tuple(_errors(each))
 
 
 def _errors(each: Judged) -> Iterator[CellError]:

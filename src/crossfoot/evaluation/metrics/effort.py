@@ -14,9 +14,11 @@ class Repair:
     their intervals are clustered by document."""
 
     repaired: Rate
-    """Right in the end, of the cells not right at first."""
+    """Right in the end because the model read them so, of the cells not right at first."""
     spoiled: Rate
     """No longer right in the end, of the cells right at first: false repairs."""
+    overruled: int
+    """Cells right in the end though the model never read them so: the record keeps the print. No question did that."""
     asked: int
     """Cells asked about again."""
 
@@ -47,7 +49,7 @@ class Effort:
     cost: Amount
     """In the currency of the configured prices."""
     seconds: Amount
-    """From file to record, added up: documents read at once count each for itself."""
+    """From file to record, added up; null where it was not measured of every document."""
 
 
 def repair(judged: Sequence[Judged]) -> Repair:
@@ -56,13 +58,18 @@ def repair(judged: Sequence[Judged]) -> Repair:
     return Repair(
         repaired=clustered([_repaired(each) for each in both]),
         spoiled=clustered([_spoiled(each) for each in both]),
+        overruled=sum(
+            each.final.get(path) is CellOutcome.RIGHT for each in both for path in each.result.overruled
+        ),
         asked=sum(len(each.result.asked) for each in judged),
     )
 
 
 def _repaired(each: Judged) -> Part:
     lacking = [path for path, outcome in each.first.items() if outcome is not CellOutcome.RIGHT]
-    return sum(each.final[path] is CellOutcome.RIGHT for path in lacking), len(lacking)
+    overruled = frozenset(each.result.overruled)
+    repaired = (each.final[path] is CellOutcome.RIGHT and path not in overruled for path in lacking)
+    return sum(repaired), len(lacking)
 
 
 def _spoiled(each: Judged) -> Part:
@@ -78,7 +85,11 @@ def effort(judged: Sequence[Judged]) -> Effort:
     def amount(read: Callable[[Spent], float]) -> Amount:
         return _amount(sum(map(read, spent)), len(judged), accepted)
 
-    costs = known_costs(spent)
+    def known(numbers: Sequence[float] | None) -> Amount:
+        if numbers is None:
+            return Amount(None, None, None)
+        return _amount(sum(numbers), len(judged), accepted)
+
     return Effort(
         documents=len(judged),
         accepted=accepted,
@@ -86,8 +97,8 @@ def effort(judged: Sequence[Judged]) -> Effort:
         questions=amount(lambda each: each.questions),
         input_tokens=amount(lambda each: each.input_tokens),
         output_tokens=amount(lambda each: each.output_tokens),
-        cost=Amount(None, None, None) if costs is None else _amount(sum(costs), len(judged), accepted),
-        seconds=amount(lambda each: each.seconds),
+        cost=known(known_costs(spent)),
+        seconds=known(_known_seconds(spent)),
     )
 
 
@@ -101,6 +112,12 @@ def known_costs(spent: Sequence[Spent]) -> list[float] | None:
     if any(each.cost is None and each.calls for each in spent):
         return None
     return [each.cost or 0.0 for each in spent]
+
+
+def _known_seconds(spent: Sequence[Spent]) -> list[float] | None:
+    """How long each document took; null where that was not measured of one."""
+    seconds = [each.seconds for each in spent if each.seconds is not None]
+    return seconds if len(seconds) == len(spent) else None
 
 
 def _amount(total: float, documents: int, accepted: int) -> Amount:

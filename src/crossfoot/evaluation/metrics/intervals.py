@@ -4,19 +4,29 @@ The cells of one document are no independent trials: one shifted column spoils a
 drawn, never cells. All intervals are two-sided at 95 %, unless a function says otherwise.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 from math import ceil, comb, exp, floor, fsum, lgamma, log, log1p
 from operator import mul
 from random import Random
 from statistics import NormalDist
+from sys import byteorder
+from typing import TypeVar
 
 CONFIDENCE = 0.95
+_TWO_SIDED = (1 + CONFIDENCE) / 2
+"""What one end of a two-sided interval is held to."""
+_TELLING = 6
+"""Documents that have to differ before any exact test tells chance apart at 95 %: all six the same way, p = 1/32."""
 RESAMPLES = 2000
 FEW = 500
 """Resamples for breakdowns: the ends of an interval are less sharp then, not less true."""
+
+Row = TypeVar("Row", float, tuple[int, ...])
 
 Part = tuple[int, int]
 """What one document adds to a rate: how many, of how many."""
@@ -70,7 +80,7 @@ class Difference:
 # -- proportions of independent trials --------------------------------------------------------------------------------
 
 
-def wilson(count: int, of: int, confidence: float = CONFIDENCE) -> Interval:
+def wilson(count: float, of: int, confidence: float = CONFIDENCE) -> Interval:
     """The score interval of a proportion (Wilson 1927); for 0 and for all as for any other. Of nothing: 0 to 1."""
     if of == 0:
         return Interval(0.0, 1.0)
@@ -129,9 +139,9 @@ def sign_test(one: int, other: int) -> float:
 def clustered(parts: Sequence[Part], resamples: int = RESAMPLES, seed: int = 0) -> Rate:
     """The rate over all documents together, with the percentile interval of drawing whole documents again and again.
 
-    Where drawing cannot show any spread, because the documents are all wholly right or all wholly wrong, the interval
-    is Wilson's for so many documents: wide, and the only one that holds when errors come by the document. Where no
-    document has more than one trial, it is Wilson's too.
+    Where drawing cannot show any spread, because the documents are all right in the same share, or all wholly right or
+    wrong, the interval is Wilson's for so many documents: wide, and the only one that holds when errors come by the
+    document. Where no document has more than one trial, it is Wilson's too.
     """
     count, of = _total(parts)
     documents = sum(1 for part in parts if part[1])
@@ -141,15 +151,16 @@ def clustered(parts: Sequence[Part], resamples: int = RESAMPLES, seed: int = 0) 
         return Rate(count, of, count / of, wilson(documents if count else 0, documents))
     if documents < 2:
         return Rate(count, of, count / of, None)
-    shares = [count / of for count, of in _drawn(parts, resamples, seed) if of]
-    return Rate(count, of, count / of, _percentiles(shares, count / of))
+    found = _percentiles([count / of for count, of in _drawn(parts, resamples, seed) if of], count / of)
+    return Rate(count, of, count / of, found if _spread(found) else wilson(count * documents / of, documents))
 
 
 def difference(pairs: Sequence[tuple[Part, Part]], resamples: int = RESAMPLES, seed: int = 0) -> Difference:
     """The second rate less the first, over the same documents, which are drawn in pairs.
 
-    Where no document differs, there is no spread to be seen: the interval is then what none of so many documents
-    leaves possible (two-sided exact), either way, documents taken as of like size.
+    Where no difference is ever drawn, the interval is what none of so many documents leaves possible (two-sided
+    exact), either way, documents taken as of like size. Drawing makes too much of a few documents that differ: fewer
+    than `_TELLING` are never enough to leave out 0, and with one trial each the interval holds that of the exact test.
     """
     (one, of_one), (other, of_other) = (_total([pair[i] for pair in pairs]) for i in (0, 1))
     first, second = one / of_one if of_one else None, other / of_other if of_other else None
@@ -157,12 +168,29 @@ def difference(pairs: Sequence[tuple[Part, Part]], resamples: int = RESAMPLES, s
         return Difference(first, second, None, None)
     value = second - first
     counted = sum(1 for pair in pairs if pair[0][1] and pair[1][1])
-    if all(pair[0] == pair[1] for pair in pairs):
-        reach = upper_bound(0, counted, (1 + CONFIDENCE) / 2)
-        return Difference(first, second, value, Interval(-reach, reach))
+    differ = sum(pair[0] != pair[1] for pair in pairs)
+    if counted < 2 and differ:
+        return Difference(first, second, value, None)
     drawn = _drawn([(*pair[0], *pair[1]) for pair in pairs], resamples, seed)
     changes = [d / of_d - c / of_c for c, of_c, d, of_d in drawn if of_c and of_d]
-    return Difference(first, second, value, _percentiles(changes, value) if counted > 1 else None)
+    found = _percentiles(changes, value)
+    if not any(changes):
+        reach = upper_bound(0, counted, _TWO_SIDED)
+        found = Interval(-reach, reach)
+    if all(pair[0][1] == pair[1][1] <= 1 for pair in pairs):
+        found = _widened(found, *_discordant(pairs, counted))
+    if differ < _TELLING:
+        found = _widened(found, 0.0)
+    return Difference(first, second, value, found)
+
+
+def _discordant(pairs: Sequence[tuple[Part, Part]], of: int) -> tuple[float, float]:
+    """The ends of the difference that the exact test of McNemar leaves possible, given how many of the pairs differ."""
+    better = sum(pair[0] < pair[1] for pair in pairs)
+    worse = sum(pair[0] > pair[1] for pair in pairs)
+    differ = better + worse
+    high, low = upper_bound(better, differ, _TWO_SIDED), 1 - upper_bound(worse, differ, _TWO_SIDED)
+    return (2 * low - 1) * differ / of, (2 * high - 1) * differ / of
 
 
 def mean_difference(
@@ -173,41 +201,74 @@ def mean_difference(
         return Difference(None, None, None, None)
     first, second = (fsum(pair[i] for pair in pairs) / len(pairs) for i in (0, 1))
     value = second - first
-    drawn = _drawn([(pair[1] - pair[0], 1) for pair in pairs], resamples, seed)
-    means = [total / count for total, count in drawn if count]
-    return Difference(first, second, value, _percentiles(means, value) if len(pairs) > 1 else None)
+    kinds = _kinds([pair[1] - pair[0] for pair in pairs])
+    drawn = zip(
+        *(_times(number, place, resamples, seed) for place, (_, number) in enumerate(kinds)), strict=True
+    )
+    means = [
+        sum(map(mul, times, (change for change, _ in kinds))) / sum(times) for times in drawn if any(times)
+    ]
+    if len(pairs) < 2:
+        return Difference(first, second, value, None)
+    found = _percentiles(means, value)
+    few = 0 < sum(pair[0] != pair[1] for pair in pairs) < _TELLING
+    return Difference(first, second, value, _widened(found, 0.0) if few else found)
+
+
+def _widened(found: Interval, *points: float) -> Interval:
+    return Interval(min(found.low, *points), max(found.high, *points))
+
+
+def _spread(found: Interval) -> bool:
+    """Is it more than the rounding of its ends?"""
+    return found.high - found.low > 1e-12
 
 
 def _total(parts: Sequence[Part]) -> Part:
     return sum(part[0] for part in parts), sum(part[1] for part in parts)
 
 
-def _drawn(rows: Sequence[tuple[float, ...]], resamples: int, seed: int) -> Iterator[tuple[float, ...]]:
-    """The sums of all columns over rows drawn with replacement, again and again.
+def _drawn(rows: Sequence[tuple[int, ...]], resamples: int, seed: int) -> Iterator[tuple[int, ...]]:
+    """The sums of all columns over rows drawn with replacement, again and again. No number is below 0.
 
     Each row is drawn a Poisson number of times, once in the mean, so that rows that are the same are drawn together:
     the work grows with how many kinds of row there are. Ratios of such sums vary as if as many rows as there are were
     drawn (Hanley and MacGibbon 2006). The order of the rows does not matter.
     """
-    kinds = sorted(Counter(rows).items())
-    times = [_times(number, place, resamples, seed) for place, (_, number) in enumerate(kinds)]
-    drawn = list(zip(*times, strict=True))
+    kinds = _kinds(rows)
+    times = [_lanes(number, place, resamples, seed) for place, (_, number) in enumerate(kinds)]
     columns = zip(*(row for row, _ in kinds), strict=True)
-    return zip(*([sum(map(mul, each, column)) for each in drawn] for column in columns), strict=True)
+    return zip(*(_unpacked(sum(map(mul, times, column)), resamples) for column in columns), strict=True)
 
 
-@lru_cache(maxsize=1 << 9)  # The breakdowns of a run meet the same few numbers in the same places.
+def _kinds(rows: Sequence[Row]) -> list[tuple[Row, int]]:
+    """The rows that differ, in order, each with how many there are."""
+    return sorted(Counter(rows).items())
+
+
+@lru_cache(maxsize=1 << 12)  # The breakdowns of a run meet the same few numbers in the same places.
+def _lanes(number: int, place: int, resamples: int, seed: int) -> int:
+    """`_times` side by side in one long number, 64 bits each: one multiplication, or addition, does all of them."""
+    return int.from_bytes(array("Q", _times(number, place, resamples, seed)).tobytes(), byteorder)
+
+
+def _unpacked(lanes: int, resamples: int) -> Sequence[int]:
+    return array("Q", lanes.to_bytes(8 * resamples, byteorder))
+
+
 def _times(number: int, place: int, resamples: int, seed: int) -> Sequence[int]:
     """How often a kind of which there are *number* is drawn, time after time; kinds in different places vary freely."""
-    return Random(f"{seed}/{place}/{number}").choices(*_poisson(number), k=resamples)
+    values, shares = _poisson(number)
+    return Random(f"{seed}/{place}/{number}").choices(values, cum_weights=shares, k=resamples)
 
 
 @cache
-def _poisson(mean: int) -> tuple[range, tuple[float, ...]]:
-    """What a Poisson variable of this *mean* can be, and how likely each is; what lies nine deviations off is left out."""
+def _poisson(mean: int) -> tuple[Sequence[int], Sequence[float]]:
+    """What a Poisson variable of this *mean* can be, and how likely it is that or less; what lies nine deviations off is
+    left out."""
     reach = 9 * ceil(mean**0.5)
-    values = range(max(0, mean - reach), mean + reach + 1)
-    return values, tuple(exp(k * log(mean) - mean - lgamma(k + 1)) for k in values)
+    values = tuple(range(max(0, mean - reach), mean + reach + 1))
+    return values, tuple(accumulate(exp(k * log(mean) - mean - lgamma(k + 1)) for k in values))
 
 
 def _percentiles(drawn: list[float], estimate: float) -> Interval:

@@ -1,24 +1,22 @@
 """All metrics of a run: one pure function of it. Rates have their denominators beside them, and an interval each."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from crossfoot.evaluation.metrics.accuracy import (
     ByPlace,
     Passes,
-    Slice,
     all_cells,
-    by_form,
-    by_layout,
     by_place,
-    by_quirk,
 )
 from crossfoot.evaluation.metrics.curves import Curve, cell_curve, document_curve
 from crossfoot.evaluation.metrics.decisions import Decisions, decisions
 from crossfoot.evaluation.metrics.documents import DocumentMetrics, document_metrics
 from crossfoot.evaluation.metrics.effort import Effort, Repair, effort, repair
-from crossfoot.evaluation.metrics.judging import judge_all
+from crossfoot.evaluation.metrics.judging import Judged, judge
+from crossfoot.evaluation.metrics.slices import Slice, by_difficulty, by_form, by_layout, by_medium, by_quirk
 from crossfoot.evaluation.metrics.spans import Spans, spans
 from crossfoot.evaluation.results import Run
 
@@ -46,13 +44,35 @@ class Metrics:
     layouts: Mapping[str, Slice]
     quirks: Mapping[str, Slice]
     forms: Mapping[str, Slice]
+    media: Mapping[str, Slice]
+    difficulties: Mapping[str, Slice]
     each: tuple[DocumentMetrics, ...]
     """The documents, in the order of the run."""
 
 
+@dataclass(frozen=True)
+class Measured:
+    """A run with what is counted of it, which is done when it is first asked for, and once."""
+
+    run: Run
+
+    @cached_property
+    def judged(self) -> tuple[Judged, ...]:
+        """The documents, held against their labels."""
+        return tuple(map(judge, self.run.results))
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        """Every metric. The same run always gives the same figures, intervals included."""
+        return _metrics(self.run, self.judged)
+
+
 def measure(run: Run) -> Metrics:
-    """Every metric of *run*. The same run always gives the same figures, intervals included."""
-    judged = judge_all(run)
+    """Every metric of *run*, for those who need nothing else of it."""
+    return Measured(run).metrics
+
+
+def _metrics(run: Run, judged: Sequence[Judged]) -> Metrics:
     return Metrics(
         run=run.name,
         dataset=run.dataset,
@@ -70,6 +90,8 @@ def measure(run: Run) -> Metrics:
         layouts=by_layout(judged),
         quirks=by_quirk(judged),
         forms=by_form(judged),
+        media=by_medium(judged),
+        difficulties=by_difficulty(judged),
         each=tuple(map(document_metrics, judged)),
     )
 

@@ -20,6 +20,8 @@ class Named:
     meaning: str
     read: Callable[[Metrics], float | None]
     """Null where the run has nothing to count it over."""
+    share: bool = True
+    """Is it between 0 and 1? Else a number or an amount."""
 
 
 NAMED: Mapping[str, Named] = MappingProxyType(
@@ -59,7 +61,7 @@ NAMED: Mapping[str, Named] = MappingProxyType(
         ),
         "verified.recall": Named(
             "higher",
-            "documents verified of those a faultless reader verifies",
+            "documents verified, rightly or wrongly, of those a faultless reader verifies",
             lambda m: m.decisions.verified_of_expected.value,
         ),
         "verified.wrong": Named(
@@ -76,6 +78,13 @@ NAMED: Mapping[str, Named] = MappingProxyType(
             "lower",
             "verified documents with a cell not right, a number",
             lambda m: m.decisions.verified_wrong.count,
+            share=False,
+        ),
+        "verified.unexpected.documents": Named(
+            "lower",
+            "verified documents of which another status is expected, a number",
+            lambda m: m.decisions.verified_unexpected,
+            share=False,
         ),
         "settled.coverage": Named(
             "higher",
@@ -89,7 +98,7 @@ NAMED: Mapping[str, Named] = MappingProxyType(
         ),
         "source_error.precision": Named(
             "higher",
-            "expected source_error of those called so",
+            "expected source_error, whatever its cells, of those called so",
             lambda m: m.decisions.source_error_precision.value,
         ),
         "source_error.recall": Named(
@@ -98,7 +107,9 @@ NAMED: Mapping[str, Named] = MappingProxyType(
             lambda m: m.decisions.source_error_recall.value,
         ),
         "repair.rate": Named(
-            "higher", "cells right in the end of those not right at first", lambda m: m.repair.repaired.value
+            "higher",
+            "cells right in the end because the model read them so, of those not right at first",
+            lambda m: m.repair.repaired.value,
         ),
         "repair.false": Named(
             "lower", "cells no longer right of those right at first", lambda m: m.repair.spoiled.value
@@ -114,16 +125,26 @@ NAMED: Mapping[str, Named] = MappingProxyType(
         ),
         "evidence.true": Named("higher", "right evidence spans of those given", lambda m: m.spans.true.value),
         "questions.document": Named(
-            "lower", "rounds of questions per document", lambda m: m.effort.questions.per_document
+            "lower",
+            "rounds of questions per document",
+            lambda m: m.effort.questions.per_document,
+            share=False,
         ),
-        "calls.document": Named("lower", "calls per document", lambda m: m.effort.calls.per_document),
-        "cost.document": Named("lower", "cost per document", lambda m: m.effort.cost.per_document),
+        "calls.document": Named(
+            "lower", "calls per document", lambda m: m.effort.calls.per_document, share=False
+        ),
+        "cost.document": Named(
+            "lower", "cost per document", lambda m: m.effort.cost.per_document, share=False
+        ),
         "cost.accepted": Named(
             "lower",
             "cost of the run per document verified or source_error",
             lambda m: m.effort.cost.per_accepted,
+            share=False,
         ),
-        "seconds.document": Named("lower", "seconds per document", lambda m: m.effort.seconds.per_document),
+        "seconds.document": Named(
+            "lower", "seconds per document", lambda m: m.effort.seconds.per_document, share=False
+        ),
     }
 )
 """The numbers that have a name. Names are kept, for scripts rely on them."""

@@ -26,20 +26,18 @@ class Spans:
 
 def spans(judged: Sequence[Judged]) -> Spans:
     """How many evidence spans are right."""
-    return Spans(
-        found=clustered([_found(each) for each in judged]),
-        true=clustered([_true(each) for each in judged]),
-    )
+    found = [found_spans(each) for each in judged]
+    given = [(right, _given(each)) for each, (right, _) in zip(judged, found, strict=True)]
+    return Spans(clustered(found), clustered(given))
 
 
-def _found(each: Judged) -> Part:
-    printed = sum(value is not None for value in each.truth.values())
-    return _right(each), printed
+def found_spans(each: Judged) -> Part:
+    """Right spans of one document, of its cells where a figure is printed."""
+    return _right(each), sum(value is not None for value in each.truth.values())
 
 
-def _true(each: Judged) -> Part:
-    given = len(each.result.prints) if each.result.status != "failed" else 0
-    return _right(each), given
+def _given(each: Judged) -> int:
+    return len(each.result.prints) if each.result.status != "failed" else 0
 
 
 def _right(each: Judged) -> int:
@@ -57,7 +55,9 @@ def says(text: str, kind: Kind, value: Value | None) -> bool:
     """Can the print *text* mean *value*? For amounts the unit may stand in the header: 7.5 may be 75000 yuan."""
     if value is None:
         return False
-    return any(_parsed(text, kind, unit) == value for unit in (UNITS if kind == "yuan" else (None,)))
+    if kind == "yuan":
+        return any(_parsed(text, kind, unit) == value for unit in UNITS)
+    return _parsed(text, kind, None) == value
 
 
 @cache

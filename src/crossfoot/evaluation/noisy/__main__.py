@@ -50,7 +50,9 @@ def _weights(
 @click.command(help=_HELP)
 @click.argument("reports", type=_FOLDER)
 @click.argument("gold", type=_FOLDER)
-@click.option("--port", default=8080, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 takes a free one."
+)
 @click.option(
     "--error-rate",
     type=_SHARE,
@@ -61,7 +63,7 @@ def _weights(
 @click.option(
     "--answer-error-rate",
     type=_SHARE,
-    help="Share of answers to questions with a wrong figure.  [default: --error-rate]",
+    help="Share of answers to questions with a wrong figure, of those that do not insist.  [default: --error-rate]",
 )
 @click.option(
     "--insist",

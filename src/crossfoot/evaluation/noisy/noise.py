@@ -7,6 +7,7 @@ in whatever order requests come. A higher rate only adds errors: what is wrong a
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from random import Random
 
 from crossfoot.evaluation.loopback import Cells, Gold, Request, asked_cells
@@ -25,9 +26,10 @@ class Noise:
     error_rate: float = 0.1
     """First readings with a misreading."""
     answer_error_rate: float | None = None
-    """Answers to questions in which at least one figure is wrong; null: as many as first readings."""
+    """Answers to questions in which at least one figure is wrong, of those that do not insist; null: as many as first
+    readings."""
     insist: float = 0.2
-    """Answers to questions, and repeated readings, that say once more what the first reading said."""
+    """Answers to questions, and repeated readings, that say once more what the first reading said, right or wrong."""
     cell_error_rate: float = 0.0
     """Figures of any answer with a wrong digit, each by itself."""
     errors: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(MISREADINGS, 1.0))
@@ -43,7 +45,8 @@ class Noise:
             raise ValueError(
                 f"no class of misreading is called {unknown[0]!r}; there are {', '.join(MISREADINGS)}"
             )
-        if min(self.errors.values(), default=0.0) < 0 or not sum(self.errors.values()):
+        weights = self.errors.values()
+        if not all(weight >= 0 for weight in weights) or not 0 < sum(weights) < inf:
             raise ValueError("weights are numbers from 0 on, and one of them is more than 0")
 
     def misreads(self, reports: Sequence[Shelved], request: Request) -> Gold:

@@ -36,11 +36,14 @@ class Weather:
     def __post_init__(self) -> None:
         """Raises `ValueError` for rates that there are not."""
         rates = self.truncated, self.dropped, self.invalid_json
-        if min(rates) < 0 or sum(rates) > 1:
+        if not (all(rate >= 0 for rate in rates) and sum(rates) <= 1):
             raise ValueError(
                 "the rates of truncated, dropped and invalid answers are shares, together 1 at the most"
             )
-        if min(self.delay, self.jitter) < 0 or (self.per_second is not None and self.per_second <= 0):
+        waits = self.delay, self.jitter
+        if not all(0 <= wait < math.inf for wait in waits) or not (
+            self.per_second is None or self.per_second > 0
+        ):
             raise ValueError("delays are seconds from 0 on, and a limit of requests is more than 0")
 
 

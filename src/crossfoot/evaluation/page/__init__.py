@@ -6,7 +6,7 @@ The first run is the subject; the others are there to compare. Whatever labels, 
 from collections.abc import Sequence
 
 from crossfoot import __version__
-from crossfoot.evaluation.metrics import Metrics, measure
+from crossfoot.evaluation.metrics import Measured, Metrics
 from crossfoot.evaluation.metrics.comparison import Comparison
 from crossfoot.evaluation.metrics.named import NAMED
 from crossfoot.evaluation.page.commands import commands
@@ -17,7 +17,7 @@ from crossfoot.evaluation.page.figures import BLANK, UNREAD, amount, bound, rate
 from crossfoot.evaluation.page.headline import costs, groups
 from crossfoot.evaluation.page.heat import heats
 from crossfoot.evaluation.page.worst import worst_documents
-from crossfoot.evaluation.results import CellOutcome, Run
+from crossfoot.evaluation.results import CellOutcome
 from crossfoot.store.record import STATUSES
 from crossfoot.templates import environment
 
@@ -28,7 +28,7 @@ _ROWS = 6
 
 
 def page(
-    runs: Sequence[Run], *, comparison: Comparison | None = None, worst: int = 12, day: str | None = None
+    runs: Sequence[Measured], *, comparison: Comparison | None = None, worst: int = 12, day: str | None = None
 ) -> str:
     """The page about the first of *runs*, with the other ones beside it.
 
@@ -37,11 +37,11 @@ def page(
     """
     if not runs:
         raise ValueError("a page needs a run")
-    every = [measure(run) for run in runs]
-    found = every[0]
+    every = [each.metrics for each in runs]
+    subject, found = runs[0].run, every[0]
     template = environment("crossfoot.evaluation.page").get_template("page.html")
     return template.render(
-        run=runs[0],
+        run=subject,
         found=found,
         every=every,
         day=day,
@@ -54,13 +54,13 @@ def page(
         statuses=STATUSES,
         heats=heats(found),
         failed=_failed(found),
-        bad=worst_documents(runs[0], worst),
+        bad=worst_documents(runs[0].judged, worst),
         shown_rows=_ROWS,
         no_figure=(BLANK, UNREAD),
         not_right=len(found.each) - found.decisions.right.count,
         comparison=comparison,
         compared=tuple(compared(comparison)) if comparison is not None else (),
-        commands=commands(runs, comparison),
+        commands=commands([each.run for each in runs], comparison),
         metrics=NAMED,
         outcomes=tuple(CellOutcome),
         tables=TABLES,

@@ -15,6 +15,7 @@ def commands(runs: Sequence[Run], comparison: Comparison | None) -> tuple[str, .
     parts = [
         "crossfoot evaluate",
         shlex.quote(subject.dataset),
+        *(shlex.join(option.split()) for option in subject.selection),
         *_asked(subject.configuration),
         f"--run {_file(subject.name)}",
         *beside,
@@ -31,7 +32,7 @@ def _asked(by: Configuration) -> Iterator[str]:
         return
     yield f"--model {shlex.quote(by.model or 'MODEL')} --base-url URL"
     if by.mode is not None:
-        yield f"--mode {by.mode}"
+        yield f"--mode {shlex.quote(by.mode)}"
     yield f"--rounds {by.rounds}"
     if by.votes > 1:
         yield f"--votes {by.votes}"

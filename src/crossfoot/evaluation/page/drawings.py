@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from crossfoot.evaluation.metrics import Metrics
-from crossfoot.evaluation.metrics.accuracy import UNSTATED, Passes, Slice
+from crossfoot.evaluation.metrics.accuracy import Passes
 from crossfoot.evaluation.metrics.effort import Amount
+from crossfoot.evaluation.metrics.slices import UNSTATED, Slice
 from crossfoot.evaluation.page.figures import percent
 from crossfoot.evaluation.page.inline import inline
 from crossfoot.evaluation.results import CellOutcome
@@ -42,6 +43,7 @@ def drawings(every: Sequence[Metrics]) -> tuple[Drawing, ...]:
 
 def _kinds(found: Metrics) -> Iterator[Drawing]:
     for key, title, slices in (
+        ("difficulties", "Documents wholly right, by difficulty", found.difficulties),
         ("layouts", "Documents wholly right, by layout", found.layouts),
         ("quirks", "Documents wholly right, by quirk", found.quirks),
     ):

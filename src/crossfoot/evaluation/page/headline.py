@@ -27,6 +27,7 @@ class Group:
 
     title: str
     tiles: tuple[Tile, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,16 @@ def _repair(found: Metrics) -> Iterator[Group]:
                 Tile("repair.rate", "cells repaired", rate(found.repair.repaired)),
                 Tile("repair.false", "cells spoiled", rate(found.repair.spoiled)),
             ),
+            _overruled(found.repair.overruled),
         )
+
+
+def _overruled(cells: int) -> str:
+    return (
+        f"Kept as printed, though the model read otherwise to the end: {cells:,} of the cells."
+        if cells
+        else ""
+    )
 
 
 def costs(found: Metrics) -> Sequence[Cost]:

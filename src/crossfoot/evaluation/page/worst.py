@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from crossfoot.evaluation.metrics.documents import CellError, cell_errors, worst
+from crossfoot.evaluation.metrics.documents import CellError, cell_errors, worst_first
+from crossfoot.evaluation.metrics.judging import Judged
 from crossfoot.evaluation.page.figures import BLANK, UNREAD, printed
-from crossfoot.evaluation.results import CellOutcome, DocumentResult, Run, Said
+from crossfoot.evaluation.results import DocumentResult, Said
 from crossfoot.forms import Cell, form
 
 _SIGNS = {"\t": " ⇥ ", "\r\n": " ⏎ ", "\n": " ⏎ "}
@@ -50,10 +51,9 @@ class Bad:
     """None where the document failed: then no cell was read."""
 
 
-def worst_documents(run: Run, n: int) -> tuple[Bad, ...]:
-    """The *n* worst of *run*: those that were called verified, then those called source_error, then all others."""
-    everything = worst(run, len(run.results))
-    ordered = sorted(everything, key=lambda each: _gravity(each.status))
+def worst_documents(judged: Sequence[Judged], n: int) -> tuple[Bad, ...]:
+    """The *n* worst of a run: those that were called verified, then those called source_error, then all others."""
+    ordered = sorted(worst_first(judged), key=lambda each: _gravity(each.result.status))
     return tuple(_bad(f"d{number}", each) for number, each in enumerate(ordered[:n], start=1))
 
 
@@ -61,11 +61,10 @@ def _gravity(status: str) -> int:
     return {"verified": 0, "source_error": 1}.get(status, 2)
 
 
-def _bad(key: str, result: DocumentResult) -> Bad:
-    errors = cell_errors(result)
-    unread = sum(each.outcome is CellOutcome.UNREAD for each in errors)
+def _bad(key: str, each: Judged) -> Bad:
+    result, errors = each.result, cell_errors(each)
     rows = () if result.status == "failed" else tuple(_rows(result, errors))
-    return Bad(key, result, len(result.truth), unread, len(errors) - unread, rows)
+    return Bad(key, result, len(each.truth), each.unread, each.wrong, rows)
 
 
 def _rows(result: DocumentResult, errors: Sequence[CellError]) -> Iterator[FlawedRow]:

@@ -24,6 +24,8 @@ from crossfoot.evaluation.svg.pieces import (
 
 _BAR = 2.0 * SIZE
 """From one bar to the next."""
+_APART = 4.0
+"""Between whiskers of different series at the same place, so that none hides another."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def _chart(series: Sequence[Series], x_label: str, y_label: str, look: Look, *, 
         if joined:
             path = " ".join(f"{frame.x(x):.1f},{frame.y(y):.1f}" for x, y in each.points)
             body.append(f'<polyline points="{path}" {stroke(number, 2)} {dashed(number)}/>')
-        body.extend(_points(frame, number, each))
+        body.extend(_points(frame, number, each, aside=_APART * (number - (len(series) - 1) / 2)))
     title = frame.title or f"{y_label} / {x_label}"
     return document([*body, *frame.legend(joined=joined)], *frame.size, title)
 
@@ -97,13 +99,14 @@ def stacked(charts: Sequence[str], title: str) -> str:
     return document(body, max(width for width, _ in sizes), top - SIZE, title)
 
 
-def _points(frame: Frame, number: int, series: Series) -> Iterator[str]:
+def _points(frame: Frame, number: int, series: Series, aside: float) -> Iterator[str]:
     for at, (x, y) in enumerate(series.points):
         label = series.labels[at] if series.labels else ""
         told = f"{label or series.name}: {frame.across.format(x)}; {frame.up.format(y)}"
         if series.spans:
             low, high = series.spans[at]
-            yield whisker(frame.x(x), frame.y(low), frame.x(x), frame.y(high), number)
+            place = frame.x(x) + aside
+            yield whisker(place, frame.y(low), place, frame.y(high), number)
         yield mark(number, frame.x(x), frame.y(y), told)
         if label:
             outward = frame.x(x) + 8 + width_of(label) > frame.across.stop
