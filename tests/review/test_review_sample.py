@@ -10,7 +10,7 @@ from crossfoot.forms import form
 from crossfoot.review.sample import blind_cells, lot
 from crossfoot.store import DocumentInfo, ReadingInfo, Record
 
-FIELDS = list(form("2021").fields)
+FIELDS = list(form("2021").cells)
 
 
 def record(values, checksum="ab" * 32):

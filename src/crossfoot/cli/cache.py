@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 def command() -> None:
     """List, count or prune what the store keeps.
 
-    The store is one SQLite file: every raw answer of a model, and the records made from them. A second run over
-    the same documents takes everything from there. It may be deleted at any time; answers of a model then cost
-    their price again.
+    The store is one SQLite file: every raw answer of a model, the records made from them, and what people decided
+    in review. A second run over the same documents takes everything from there. Where nothing was reviewed it may be
+    deleted at any time; answers of a model then cost their price again. Decisions of people are nowhere else.
 
     \b
     Examples:

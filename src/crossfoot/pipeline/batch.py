@@ -22,12 +22,13 @@ from crossfoot.pipeline.basis import configuration
 from crossfoot.pipeline.document import MAX_BYTES, Prepared, model_record, spent
 from crossfoot.pipeline.reading import fault
 from crossfoot.pipeline.recheck import under_todays_rules
-from crossfoot.pipeline.records import failed_record, moved
+from crossfoot.pipeline.records import failed_record, moved, shown_path
 from crossfoot.pipeline.rounds import escalation_message
 from crossfoot.pipeline.workers import WorkerError
 from crossfoot.store import Store, StoreError
-from crossfoot.store.decision import PERSON
+from crossfoot.store.decision import PERSON, signature
 from crossfoot.store.record import STATUSES, ReadingInfo, Record, RoundInfo, Status
+from crossfoot.store.reviews import Reviews
 
 if TYPE_CHECKING:
     from crossfoot.readers.endpoint import Endpoint
@@ -358,20 +359,25 @@ class _Run:
         self.cost = None if self.cost is None or usage.cost is None else self.cost + usage.cost
 
     def _kept(self, sha256: str, path: Path) -> Record | None:
-        record = self.store.record(sha256, self.configuration)
+        record = self.store.record(sha256, self.configuration, shown_path(path))
         if record is None:
             return None
         here = moved(record, path)
-        if here.document.path != record.document.path:
+        # The second: the file had other contents in between.
+        if here.document.path != record.document.path or self.store.content(here.document.path) != sha256:
             self.store.save(here, self.configuration)
         return here
 
     def _signed(self, sha256: str, path: Path) -> Record | None:
         """What a person signed for these bytes, as the rules of today see it."""
-        record = self.store.record(sha256, PERSON) if self.options.signed else None
+        record = self.store.record(sha256, PERSON, shown_path(path)) if self.options.signed else None
         if record is None:
             return None
-        here = under_todays_rules(moved(record, path))
+        here = moved(record, path)
+        if self.store.content(here.document.path) != sha256 and (copy := self.store.copied(sha256)):
+            # A reading lies under every signed record: it is what counts when the signature is taken back.
+            self.store.save(moved(copy[0], path), copy[1])
+        here = under_todays_rules(here, lambda: signature(Reviews(self.store).decisions(sha256)))
         if here != record:
             self.store.save(here, PERSON)
         return here

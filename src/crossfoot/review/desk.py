@@ -10,7 +10,7 @@ from crossfoot.pipeline.recheck import recheck
 from crossfoot.review.state import State, person_record, state_of, without_print
 from crossfoot.store.decision import Action, CellChange, Decision
 from crossfoot.store.record import Record
-from crossfoot.store.reviews import Reviews
+from crossfoot.store.reviews import Reviews, StaleError
 
 Span = tuple[int, int]
 
@@ -41,14 +41,14 @@ class Desk:
 
     def __init__(self, reviews: Reviews, reviewer: str) -> None:
         """*reviewer* is the name that stands in the log."""
-        if not reviewer.strip():
-            raise RefusedError("a review needs the reviewer's name")
         self.reviews = reviews
-        self.reviewer = reviewer.strip()
+        self.reviewer = _readable(reviewer).strip()
+        if not self.reviewer:
+            raise RefusedError("a review needs the reviewer's name")
 
     def case(self, path: str) -> Case:
         """The newest document at *path*. Raises `RefusedError` where there is none with cells."""
-        record = self.reviews.reading(path)
+        record = self.reviews.reading(_readable(path))
         if record is None:
             raise RefusedError(f"the store has no record of {path}; `crossfoot extract` makes one")
         return self._case(record)
@@ -99,6 +99,27 @@ class Desk:
 
         return self._decide(path, base, make)
 
+    def blind(self, path: str, base: int, values: Mapping[str, Value | None]) -> Case:
+        """What a person reads in these cells who was shown none of the machine's figures; null where nothing is printed.
+
+        It decides nothing: cells in which the two differ are in doubt until somebody looks at both.
+        """
+
+        def make(state: State) -> Decision:
+            if not values:
+                raise RefusedError("no cell is named")
+            if any(entry.action == "blind" for entry in state.decisions):
+                raise RefusedError("the report was read blind already")
+            changes = tuple(
+                _change(state, _known(state, cell), _fitting(state, cell, value)).model_copy(
+                    update={"before": None}
+                )
+                for cell, value in values.items()
+            )
+            return self._entry(state, "blind", "", changes=changes)
+
+        return self._decide(path, base, make)
+
     def sign(self, path: str, base: int, reason: str = "", seconds: float | None = None) -> Case:
         """The whole report is done: its record says so from now on."""
 
@@ -111,8 +132,9 @@ class Desk:
                 raise RefusedError(
                     f"{len(state.open_sums)} sums fail; correct a figure, or say that the report is wrong"
                 )
-            entry = self._entry(state, "sign", reason)
-            return entry.model_copy(update={"status": state.status, "seconds": seconds})
+            figures = {path: value for path, value in state.cells.items() if value is not None}
+            update = {"status": state.status, "seconds": seconds, "figures": figures}
+            return self._entry(state, "sign", reason).model_copy(update=update)
 
         return self._decide(path, base, make)
 
@@ -158,7 +180,7 @@ class Desk:
             action=action,
             changes=changes,
             rules=rules,
-            reason=reason.strip(),
+            reason=_readable(reason).strip(),
             failing_before=state.failing,
         )
 
@@ -166,20 +188,27 @@ class Desk:
         with self.reviews.deciding():
             before = self.case(path)
             # Before anything is said about the decision itself: it may make no sense because it is late.
-            self.reviews.fresh(before.sha256, base)
+            if base != before.revision:
+                raise StaleError(before.state.decided_since(base))
             entry = make(before.state)
-            draft = entry.model_copy(update={"id": before.revision + 1})
+            draft = entry.model_copy(update={"id": before.state.last + 1})
             after = state_of(
                 before.state.record,
                 [*before.state.decisions, draft],
                 self.reviews.earlier(before.path, before.sha256),
             )
-            self.reviews.append(entry.model_copy(update={"failing_after": after.failing}), base)
-            if entry.action == "sign":
-                self.reviews.sign(signed_record(after))
-            elif before.state.signed is not None:
-                self.reviews.unsign(before.sha256)
+            self.reviews.append(entry.model_copy(update={"failing_after": after.failing}), before.state.last)
+            self._let_count(after, before.sha256)
             return self.case(path)
+
+    def _let_count(self, state: State, sha256: str) -> None:
+        """Put in force what follows from the decisions about a document: whose record counts."""
+        if state.signed is not None:
+            self.reviews.sign(signed_record(state))
+        elif state.contradicted or state.disputed:
+            self.reviews.sign(opened_record(state))
+        else:
+            self.reviews.unsign(sha256)
 
 
 def signed_record(state: State) -> Record:
@@ -188,6 +217,20 @@ def signed_record(state: State) -> Record:
     findings = recheck(without_print(state.record).model_copy(update={"cells": record.cells}))
     reading = record.reading.model_copy(update={"rules": rules_hash()})
     return record.model_copy(update={"findings": findings, "reason": _reason(state), "reading": reading})
+
+
+def opened_record(state: State) -> Record:
+    """The record of a document that its reader may have been sure of, until it is signed or found right after all.
+
+    Somebody found a wrong figure in it, or read it blind and came to another one.
+    """
+    wrong = sum(state.cells[path] != value for path, value in state.record.cells.items())
+    said = [f"人工更正了 {wrong} 格"] if wrong else []
+    said += [f"另一次独立读数有 {len(state.disputed)} 格不同，须再看"] if state.disputed else []
+    record = signed_record(state)
+    return record.model_copy(
+        update={"status": "needs_review", "reason": "，".join([*said, "整份报告尚未签署"])}
+    )
 
 
 def _reason(state: State) -> str:
@@ -199,7 +242,7 @@ def _reason(state: State) -> str:
 
 
 def _known(state: State, cell: str) -> str:
-    if cell not in state.cells:
+    if cell not in state.form.cells:
         raise RefusedError(f"the form of this report has no cell {cell}")
     return cell
 
@@ -209,16 +252,28 @@ def _fitting(state: State, cell: str, value: Value | None) -> Value | None:
     kind = state.form.fields[cell].kind
     if value is None:
         return value
+    # A truth value passes for a number in Python; and `>=` would let a NaN through.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 10**MAX_DIGITS:
+        raise RefusedError(f"{cell}: that is no figure of a report (a number of at most {MAX_DIGITS} digits)")
     if kind != "integer" and value < 0:
         raise RefusedError(f"{cell} is never negative: {value}")
-    if not abs(value) < 10**MAX_DIGITS:  # Not `>=`: that would let a NaN through.
-        raise RefusedError(f"{cell}: {value} is no figure of a report")
     if kind != "yuan" and not float(value).is_integer():
         raise RefusedError(f"{cell} is a whole number, not {value}")
     return int(value) if float(value).is_integer() else value
 
 
+def _readable(text: str) -> str:
+    """*text*, if it can be written down: a name in another encoding than the terminal's comes in broken."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise RefusedError(f"{text!a} is not text in UTF-8") from error
+    return text
+
+
 def _change(state: State, cell: str, after: Value | None, span: Span | None = None) -> CellChange:
+    if span is not None and not 0 <= span[0] < span[1]:
+        raise RefusedError(f"{cell}: {span} is no place in a text")
     return CellChange(
         cell=cell,
         machine=state.record.cells[cell],

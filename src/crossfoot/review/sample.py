@@ -8,20 +8,14 @@ A document is drawn by its checksum: by lot, but the same lot on every machine, 
 share holds all that a smaller one does.
 """
 
-from hashlib import sha256
-
+from crossfoot.forms import printed_form
+from crossfoot.store.lots import drawn, lot
 from crossfoot.store.record import Record
+
+__all__ = ["CELLS", "blind_cells", "lot"]
 
 CELLS = 16
 """Cells of a document that are read blind: half of them hold a figure other than 0, where there are so many."""
-
-_SPAN = 1 << 53
-"""As many lots as a float tells apart."""
-
-
-def lot(checksum: str) -> float:
-    """The lot of the document with this checksum (sha256, hex): from 0 on, below 1, any as likely as any other."""
-    return _drawn("document", checksum) / _SPAN
 
 
 def blind_cells(record: Record, cells: int = CELLS) -> tuple[str, ...]:
@@ -30,17 +24,15 @@ def blind_cells(record: Record, cells: int = CELLS) -> tuple[str, ...]:
     Zeros say little: they are most of a report, and whoever writes 0 without looking has them right. So at least half of
     the cells have a figure other than 0, as far as there are any.
     """
+    assert record.form is not None  # A record without one has no cells, and is not verified.
     checksum = record.document.sha256 or record.document.path
+    values = {path: record.cells[path] for path in printed_form(record.form, record.cells).cells}
 
     def by_lot(paths: list[str]) -> list[str]:
-        return sorted(paths, key=lambda path: _drawn("cell", checksum, path))
+        return sorted(paths, key=lambda path: drawn("cell", checksum, path))
 
-    telling = by_lot([path for path, value in record.cells.items() if value])
-    rest = by_lot([path for path, value in record.cells.items() if not value])
+    telling = by_lot([path for path, value in values.items() if value])
+    rest = by_lot([path for path, value in values.items() if not value])
     chosen = telling[: max(cells // 2, cells - len(rest))]
     chosen += rest[: cells - len(chosen)]
-    return tuple(path for path in record.cells if path in set(chosen))
-
-
-def _drawn(*what: str) -> int:
-    return int.from_bytes(sha256("\0".join(what).encode()).digest()[:8], "big") >> 11
+    return tuple(path for path in values if path in set(chosen))

@@ -5,14 +5,18 @@ decisions about single cells are carried over to those that the new file prints 
 signed has to be signed again.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+import zlib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crossfoot.checks import Confrontation, Localisation, confront, load_rules, localise
+from crossfoot.checks import Confrontation, Localisation, Rule, confront, load_rules, localise
 from crossfoot.forms import Form, Value, printed_form
-from crossfoot.store.decision import PERSON, Decision
+from crossfoot.store.decision import PERSON, Decision, signature, standing
 from crossfoot.store.doubts import about_print, doubtful_cells
 from crossfoot.store.record import FindingRecord, Record, Status
+
+_SEEN_BITS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,33 @@ class State:
     carried: Mapping[str, Carried] = field(default_factory=dict)
     signed: Decision | None = None
     """The entry that closed the document, if it is closed and no rule of today says otherwise."""
+    disputed: Mapping[str, Value | None] = field(default_factory=dict)
+    """Cells that a blind reading gave another figure than the reader did, with that figure, until somebody looks again."""
+
+    @property
+    def last(self) -> int:
+        """The number of the last entry; 0 before the first."""
+        return self.decisions[-1].id if self.decisions else 0
 
     @property
     def revision(self) -> int:
-        """The number of the last entry; 0 before the first. An edit is made in view of one revision."""
-        return self.decisions[-1].id if self.decisions else 0
+        """Names all that a person sees here: the last entry, the bytes, the figures, what is open. For comparing only.
+
+        An edit is made in view of one revision. Below 2⁵³, so that scripts and spreadsheets keep it exactly.
+        """
+        sha256 = self.record.document.sha256
+        seen = json.dumps([sha256, dict(self.cells), sorted(self.doubts), self.failing], sort_keys=True)
+        return self.last << _SEEN_BITS | zlib.crc32(seen.encode()) >> (32 - _SEEN_BITS)
+
+    def decided_since(self, revision: int) -> Decision | None:
+        """The last entry, if it came after *revision*; null where something else has changed since."""
+        return self.decisions[-1] if self.decisions and self.last > revision >> _SEEN_BITS else None
+
+    @property
+    def contradicted(self) -> bool:
+        """Was the reader sure of figures that a person says are others?"""
+        sure = self.record.status in ("verified", "source_error")
+        return sure and any(self.cells[path] != value for path, value in self.record.cells.items())
 
     @property
     def failing(self) -> tuple[str, ...]:
@@ -81,8 +107,8 @@ class State:
     @property
     def undoable(self) -> Decision | None:
         """The last entry that still counts and can be taken back."""
-        standing = _standing(self.decisions)
-        return standing[-1] if standing else None
+        counting = standing(self.decisions)
+        return counting[-1] if counting else None
 
 
 def state_of(record: Record, decisions: Sequence[Decision], earlier: Sequence[Decision] = ()) -> State:
@@ -93,26 +119,27 @@ def state_of(record: Record, decisions: Sequence[Decision], earlier: Sequence[De
     """
     if record.form is None:
         raise ValueError(f"{record.document.path}: a record without a form has no cells")
-    standing = _standing(decisions)
-    carried = _carried(record, _standing(earlier))
-    cells: dict[str, Value | None] = dict(record.cells)
-    settled = {path for path, each in carried.items() if not each.stale}
-    cells.update({path: carried[path].value for path in settled})
-    for decision in standing:
-        if decision.action in ("accept", "correct"):
-            for change in decision.changes:
-                cells[change.cell] = change.after
-                settled.add(change.cell)
     form = printed_form(record.form, record.cells)
-    open_cells = [path for path in doubtful_cells(record) if path not in settled]
+    rules = load_rules(form)
+    carried = _carried(record, standing(earlier))
+    so_far = _Decided(record, carried)
+    for decision in standing(decisions):
+        so_far.take(decision, rules)
+    cells, settled = so_far.cells, so_far.settled
+    done = settled | so_far.signed
+    open_cells = [path for path in doubtful_cells(record) if path in form.cells and path not in done]
     unknown = frozenset(path for path in open_cells if cells[path] is None)
-    outcome = confront(load_rules(form), cells, unknown)
+    disputed = _disputed(record, decisions)
+    open_cells += [path for path in record.cells if path in disputed and path not in open_cells]
+    outcome = confront(rules, cells, unknown)
     failing = {rule.id for rule, _ in outcome.failed}
-    flagged = {rule for d in standing if d.action == "printed" for rule in d.rules} & failing
+    flagged = so_far.flagged & failing
     localisations = localise(outcome, cells)
-    closed = standing[-1] if standing and standing[-1].action == "sign" else None
-    if failing - flagged:
-        closed = None  # The rules have changed since, and nobody has looked at what fails now.
+    closed = signature(decisions)
+    if closed is not None and (failing.difference(closed.failing_before) or not _covers(closed, cells)):
+        closed = (
+            None  # Rules or program have changed since, and nobody has looked at what fails or is read now.
+        )
     return State(
         record=record,
         form=form,
@@ -125,6 +152,7 @@ def state_of(record: Record, decisions: Sequence[Decision], earlier: Sequence[De
         decisions=tuple(decisions),
         carried=carried,
         signed=closed,
+        disputed=disputed,
     )
 
 
@@ -135,7 +163,7 @@ def person_record(state: State, findings: Sequence[FindingRecord], reason: str) 
     """
     pointed = {
         change.cell: change.span
-        for decision in _standing(state.decisions)
+        for decision in standing(state.decisions)
         for change in decision.changes
         if change.span is not None
     }
@@ -163,10 +191,47 @@ def without_print(record: Record) -> Record:
     )
 
 
-def _standing(decisions: Sequence[Decision]) -> list[Decision]:
-    """The entries that count: neither an undo nor taken back by one."""
+def _covers(signed: Decision, cells: Collection[str]) -> bool:
+    """Was it the form with these *cells* that was signed? Another version of the program may see another form."""
+    return signed.figures.keys() <= set(cells)
+
+
+class _Decided:
+    """What the entries come to, taken one after the other."""
+
+    def __init__(self, record: Record, carried: Mapping[str, Carried]) -> None:
+        self.settled = {path for path, each in carried.items() if not each.stale}
+        self.cells: dict[str, Value | None] = dict(record.cells)
+        self.cells.update({path: carried[path].value for path in self.settled})
+        self.flagged: set[str] = set()
+        self.signed: set[str] = set()
+        """Cells that a signature covered: it stands in for a decision about each of them."""
+
+    def take(self, decision: Decision, rules: Sequence[Rule]) -> None:
+        if decision.figures and _covers(decision, self.cells):
+            self.signed = set(self.cells)
+            self.cells.update({path: decision.figures.get(path) for path in self.cells})
+        self.flagged.update(decision.rules)
+        changes = [change for change in decision.changes if change.cell in self.cells]
+        changed = {change.cell for change in changes if change.after != self.cells[change.cell]}
+        # Of a sum with other figures nobody has said yet that the report itself is wrong in it.
+        self.flagged -= {rule.id for rule in rules if not changed.isdisjoint(rule.cells)}
+        self.settled.update(change.cell for change in changes)
+        self.cells.update({change.cell: change.after for change in changes})
+
+
+def _disputed(record: Record, decisions: Sequence[Decision]) -> dict[str, Value | None]:
+    """What blind readings say otherwise than the reader, as far as nobody decided about the cell after that."""
     gone = {decision.undoes for decision in decisions if decision.action == "undo"}
-    return [each for each in decisions if each.action != "undo" and each.id not in gone]
+    out: dict[str, Value | None] = {}
+    for decision in decisions:
+        if decision.action == "undo" or decision.id in gone:
+            continue
+        for change in decision.changes:
+            out.pop(change.cell, None)
+            if decision.action == "blind" and change.cell in record.cells and change.after != change.machine:
+                out[change.cell] = change.after
+    return out
 
 
 def _carried(record: Record, earlier: Sequence[Decision]) -> dict[str, Carried]:

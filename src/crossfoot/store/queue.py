@@ -1,27 +1,33 @@
 """The queue of review: one row for each document, kept beside the records so that 50 000 of them are sorted in no time."""
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from pydantic import ValidationError
+
 from crossfoot.store.decision import PERSON
 from crossfoot.store.doubts import doubtful_cells, failing_sums
+from crossfoot.store.lots import lot
 from crossfoot.store.record import Record, Status
 from crossfoot.store.where import Where
 
-Sort = Literal["work", "-work", "path", "newest"]
-"""`work`: what is quickest first."""
+Sort = Literal["work", "-work", "path", "newest", "lot"]
+"""`work`: what is quickest first. `lot`: by chance."""
 
 _ORDER: dict[str, str] = {
     "work": "q.work, q.path",
-    "-work": "q.work DESC, q.path",
+    "-work": "q.work DESC, q.path DESC",
     "path": "q.path",
     "newest": "q.record DESC",
+    "lot": "q.lot, q.path",
 }
 
 OPEN: tuple[Status, ...] = ("needs_review",)
 """What waits for a person if nothing else is asked for."""
+VERIFIED: tuple[Status, ...] = ("verified",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,10 @@ class Wanted:
     """With a moment (ISO 8601, UTC): no other reviewer holds it then."""
     reviewer: str = ""
     """Whose own claims do not count, with `unclaimed_at`."""
+    skip: Collection[str] = ()
+    """Checksums of documents that are left out."""
+    lot_below: float | None = None
+    """Only documents whose lot is below this, and which nobody has read blind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,7 @@ class Entry:
     work: int
     """Cells in doubt and failing sums, as the record has them."""
     signed: int
-    """1 where a person is done with it, else 0."""
+    """1 where a person is done with it, else 0: also where it was signed and is open again."""
     holder: str | None = None
     """Who has it in hand."""
 
@@ -83,19 +93,26 @@ class Counts:
 def enqueue(connection: sqlite3.Connection, path: str) -> None:
     """Bring the row of the document at *path* up to date with the record that counts, within the caller's transaction."""
     found = connection.execute(
-        "SELECT id, sha256, configuration, record FROM latest WHERE path = ? ORDER BY id DESC LIMIT 1", [path]
+        "SELECT id, sha256, configuration, record FROM latest WHERE path = ? ORDER BY seen DESC LIMIT 1",
+        [path],
     ).fetchone()
+    connection.execute(
+        "DELETE FROM queue_rules WHERE record IN (SELECT record FROM queue WHERE path = ?)", [path]
+    )
     connection.execute("DELETE FROM queue WHERE path = ?", [path])
-    connection.execute("DELETE FROM queue_rules WHERE path = ?", [path])
     if found is None or found[1] is None:
         return
     identity, sha256, configuration, line = found
-    record = Record.model_validate_json(line)
-    doubts, sums = doubtful_cells(record), failing_sums(record)
-    signed = configuration == PERSON
+    try:
+        record = Record.model_validate_json(line)
+    except ValidationError:
+        return  # Another version of the program wrote it: there is nothing to review until the document is read again.
+    by_person = configuration == PERSON
+    doubts, sums = () if by_person else doubtful_cells(record), failing_sums(record)
+    signed = by_person and record.status != "needs_review"
     connection.execute(
-        "INSERT INTO queue (path, record, sha256, status, form, year, issuer, title, model, work, signed)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO queue (path, record, sha256, status, form, year, issuer, title, model, work, signed, lot)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             path,
             identity,
@@ -105,31 +122,41 @@ def enqueue(connection: sqlite3.Connection, path: str) -> None:
             record.document.year,
             record.document.issuer,
             record.document.title,
-            PERSON if signed else record.reading.model or record.reading.reader,
+            PERSON if by_person else record.reading.model or record.reading.reader,
             0 if signed else len(doubts) + len(sums),
             int(signed),
+            lot(sha256),
         ],
     )
     rules = {f.rule for f in record.findings if f.verdict == "fail" and f.severity == "error"}
     connection.executemany(
-        "INSERT INTO queue_rules (path, rule) VALUES (?, ?)", [(path, rule) for rule in sorted(rules)]
+        "INSERT INTO queue_rules (record, rule) VALUES (?, ?)", [(identity, rule) for rule in sorted(rules)]
     )
 
 
-def free(wanted: Wanted, moment: str, reviewer: str) -> Wanted:
-    """Of the documents that are *wanted*, those that nobody but *reviewer* holds at *moment*."""
-    return replace(wanted, unclaimed_at=moment, reviewer=reviewer)
+def free(wanted: Wanted, moment: str, reviewer: str, skip: Collection[str] = ()) -> Wanted:
+    """Of the documents that are *wanted*, those that nobody but *reviewer* holds at *moment*, without those to *skip*."""
+    return replace(wanted, unclaimed_at=moment, reviewer=reviewer, skip=(*wanted.skip, *skip))
+
+
+def blind(wanted: Wanted, share: float) -> Wanted:
+    """Of the documents that are *wanted*, whatever their status, those to be read blind: a *share* of the verified ones."""
+    return replace(wanted, statuses=VERIFIED, signed=False, rule=None, lot_below=share)
 
 
 def page(
     connection: sqlite3.Connection, wanted: Wanted, sort: Sort, limit: int, offset: int, now: str
 ) -> list[Entry]:
     """The documents that are *wanted*, *limit* of them from the one at *offset* on; who holds them at *now*."""
-    where = _where(wanted)
+    few = _narrowed(wanted)
+    where = _where(wanted, scan=few or sort not in ("work", "-work"))
+    order = _ORDER[sort].replace("q.", "+q.") if few else _ORDER[sort]
+    # First which documents, by an index alone where there is one; all else is looked up for one page of them.
     query = (
         "SELECT q.path, q.sha256, q.status, q.form, q.year, q.issuer, q.title, q.model, q.work, q.signed,"
         " (SELECT reviewer FROM claims AS c WHERE c.sha256 = q.sha256 AND c.until > ?)"
-        f" FROM queue AS q {where} ORDER BY {_ORDER[sort]} LIMIT ? OFFSET ?"
+        f" FROM (SELECT q.rowid AS number FROM queue AS q {where} ORDER BY {order} LIMIT ? OFFSET ?) AS chosen"
+        f" CROSS JOIN queue AS q ON q.rowid = chosen.number ORDER BY {_ORDER[sort]}"
     )
     rows = connection.execute(query, [now, *where.values, limit, offset])
     return [Entry(*row) for row in rows]
@@ -137,7 +164,7 @@ def page(
 
 def count(connection: sqlite3.Connection, wanted: Wanted) -> int:
     """How many documents are *wanted*."""
-    where = _where(wanted)
+    where = _where(wanted, scan=_narrowed(wanted))
     row = connection.execute(f"SELECT count(*) FROM queue AS q {where}", where.values).fetchone()
     return int(row[0])
 
@@ -145,17 +172,30 @@ def count(connection: sqlite3.Connection, wanted: Wanted) -> int:
 def counts(connection: sqlite3.Connection) -> Counts:
     """How many documents the whole queue holds, by what can be filtered by."""
 
-    def by(column: str, table: str = "queue") -> dict[str, int]:
-        query = f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY {column} ORDER BY 2 DESC, 1"
-        return {str(value): number for value, number in connection.execute(query)}
+    def by(kind: str) -> dict[str, int]:
+        query = (
+            "SELECT value, number FROM queue_counts WHERE kind = ? AND number > 0 ORDER BY number DESC, value"
+        )
+        return dict(connection.execute(query, [kind]).fetchall())
 
-    return Counts(by("status"), by("form"), by("year"), by("model"), by("rule", "queue_rules"))
+    return Counts(by("status"), by("form"), by("year"), by("model"), by("rule"))
 
 
-def _where(wanted: Wanted) -> Where:
+def _narrowed(wanted: Wanted) -> bool:
+    """Is more asked for than statuses? Then nobody can tell how few documents there will be."""
+    asked = (wanted.form, wanted.year, wanted.model, wanted.signed)
+    texts = (wanted.issuer, wanted.folder, wanted.text, wanted.rule)
+    return any(each is not None for each in asked) or any(texts)
+
+
+def _where(wanted: Wanted, *, scan: bool) -> Where:
+    """The condition; with *scan*, one by which SQLite does not go through most of the queue in the order of an index.
+
+    It would look up each row at another place of the file: that takes five times as long as reading all of them.
+    """
     where = Where()
     if wanted.statuses:
-        where.one_of("q.status", wanted.statuses)
+        where.one_of("+q.status" if scan else "q.status", wanted.statuses)
     for column, value in (("form", wanted.form), ("year", wanted.year), ("model", wanted.model)):
         if value is not None:
             where.add(f"q.{column} = ?", value)
@@ -170,13 +210,21 @@ def _where(wanted: Wanted) -> Where:
     if wanted.text:
         where.add("(instr(q.path, ?) OR instr(q.title, ?) OR instr(q.issuer, ?))", *[wanted.text] * 3)
     if wanted.rule:
-        where.add("q.path IN (SELECT path FROM queue_rules WHERE rule = ?)", wanted.rule)
+        where.add("q.record IN (SELECT record FROM queue_rules WHERE rule = ?)", wanted.rule)
     if wanted.unclaimed_at is not None:
         where.add(
             "NOT EXISTS (SELECT 1 FROM claims AS c WHERE c.sha256 = q.sha256 AND c.until > ? AND c.reviewer <> ?)",
             wanted.unclaimed_at,
             wanted.reviewer,
         )
+    if wanted.lot_below is not None:
+        where.add(
+            "q.lot < ? AND NOT EXISTS"
+            " (SELECT 1 FROM decisions AS d WHERE d.sha256 = q.sha256 AND d.action = 'blind')",
+            wanted.lot_below,
+        )
+    if wanted.skip:
+        where.add("q.sha256 NOT IN (SELECT value FROM json_each(?))", json.dumps(list(wanted.skip)))
     return where
 
 

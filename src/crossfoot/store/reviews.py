@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
 
 from crossfoot.store import queue
-from crossfoot.store.connection import StoreError, reported
+from crossfoot.store.connection import StoreError
 from crossfoot.store.decision import PERSON, Decision
 from crossfoot.store.queue import Counts, Entry, Sort, Wanted, enqueue
 from crossfoot.store.record import Record
@@ -16,12 +17,20 @@ from crossfoot.store.store import Store, now, stamp
 LEASE = timedelta(minutes=15)
 """How long a document stays in a person's hand after the last sign of life."""
 
+_AT_ONCE = 500
+"""Entries of the log that are read in one go: no other thread waits for whoever goes through all of it."""
+
 
 class StaleError(Exception):
-    """Somebody decided about the document in the meantime: what was seen is no longer what is."""
+    """What was seen of the document is no longer what is: somebody decided about it, or it was read anew."""
 
-    def __init__(self, last: Decision) -> None:
-        super().__init__(f"{last.reviewer} decided about this report in the meantime (entry {last.id})")
+    def __init__(self, last: Decision | None) -> None:
+        """*last* is the decision that came in between; null where the file or its reading is another one now."""
+        super().__init__(
+            f"{last.reviewer} decided about this report in the meantime (entry {last.id})"
+            if last is not None
+            else "this report was read anew in the meantime; look at it again"
+        )
         self.last = last
 
 
@@ -76,9 +85,11 @@ class Reviews:
     def log(self, *, after: int = 0, limit: int = -1) -> Iterator[Decision]:
         """Every entry of the store behind the one numbered *after*, oldest first."""
         query = "SELECT id, decision FROM decisions WHERE id > ? ORDER BY id LIMIT ?"
-        with reported(self.store.path):
-            for row in self.store.connection.execute(query, [after, limit]):
-                yield from _parsed([row])
+        while limit and (
+            some := _parsed(self._rows(query, after, _AT_ONCE if limit < 0 else min(limit, _AT_ONCE)))
+        ):
+            yield from some
+            after, limit = some[-1].id, limit - len(some) if limit > 0 else limit
 
     @contextmanager
     def deciding(self) -> Iterator[None]:
@@ -86,19 +97,16 @@ class Reviews:
         with self.store.writing():
             yield
 
-    def fresh(self, sha256: str, base: int) -> None:
-        """Raises `StaleError` where the last entry about the document is another than the one numbered *base*."""
-        known = self.decisions(sha256)
-        if known and known[-1].id != base:
-            raise StaleError(known[-1])
-
     def append(self, decision: Decision, base: int) -> Decision:
-        """Keep *decision*, made in view of all entries about its document up to the one numbered *base*.
+        """Keep *decision*, made in view of all entries about its document up to the one numbered *base*; 0: of none.
 
-        Returns it with its number and time. Raises `StaleError` where there is a newer entry about the document.
+        Returns it with its number and time. Raises `StaleError` where another entry about the document is the last one.
         """
         with self.store.writing():
-            self.fresh(decision.sha256, base)
+            known = self.decisions(decision.sha256)
+            last = known[-1] if known else None
+            if base != (last.id if last is not None else 0):
+                raise StaleError(last)
             created = now()
             cursor = self.store.connection.execute(
                 "INSERT INTO decisions (sha256, path, reviewer, created, action, decision) VALUES (?, ?, ?, ?, ?, ?)",
@@ -118,8 +126,9 @@ class Reviews:
         with self.store.writing():
             sha256 = record.document.sha256
             assert sha256 is not None  # What cannot be opened has no record to sign.
-            for path in self.paths(sha256):
-                here = record.document.model_copy(update={"path": path})
+            for (line,) in self._rows("SELECT record FROM readings WHERE sha256 = ?", sha256):
+                # Of each copy's own: the folders that it lies in are part of what is known about it.
+                here = Record.model_validate_json(line).document
                 self.store.save(record.model_copy(update={"document": here}), PERSON)
 
     def unsign(self, sha256: str) -> None:
@@ -149,6 +158,11 @@ class Reviews:
             (row,) = self._rows("SELECT reviewer FROM claims WHERE sha256 = ?", sha256)
         return str(row[0])
 
+    def holder(self, sha256: str) -> str | None:
+        """Who has the document in hand, if anybody."""
+        rows = self._rows("SELECT reviewer FROM claims WHERE sha256 = ? AND until > ?", sha256, now())
+        return rows[0][0] if rows else None
+
     def release(self, sha256: str, reviewer: str) -> None:
         """Put the document back, if *reviewer* has it in hand."""
         with self.store.writing():
@@ -160,35 +174,47 @@ class Reviews:
 
     def page(self, wanted: Wanted, sort: Sort = "work", *, limit: int = 50, offset: int = 0) -> list[Entry]:
         """The documents that are *wanted*, *limit* of them from the one at *offset* on."""
-        with reported(self.store.path):
+        with self.store.reading():
             return queue.page(self.store.connection, wanted, sort, limit, offset, now())
 
     def count(self, wanted: Wanted) -> int:
         """How many documents are *wanted*."""
-        with reported(self.store.path):
+        with self.store.reading():
             return queue.count(self.store.connection, wanted)
 
     def counts(self) -> Counts:
         """How many documents the whole queue holds, by what can be filtered by."""
-        with reported(self.store.path):
+        with self.store.reading():
             return queue.counts(self.store.connection)
 
     def next(
         self, wanted: Wanted, reviewer: str, sort: Sort = "work", *, skip: Sequence[str] = ()
     ) -> Entry | None:
-        """Claim the first document that is *wanted* and in nobody else's hand; those with checksums in *skip* last.
-
-        Null where there is none but those.
-        """
-        free = queue.free(wanted, now(), reviewer)
+        """Claim the first document that is *wanted*, in nobody else's hand, and not among the checksums in *skip*."""
         with self.store.writing():
-            for entry in queue.page(self.store.connection, free, sort, len(skip) + 1, 0, now()):
-                if entry.sha256 not in skip and self.claim(entry.sha256, reviewer) == reviewer:
-                    return entry
+            moment = now()
+            free = queue.free(wanted, moment, reviewer, skip)
+            for entry in queue.page(self.store.connection, free, sort, 1, 0, moment):
+                self.claim(entry.sha256, reviewer)
+                return replace(entry, holder=reviewer)
         return None
 
-    def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
-        with reported(self.store.path):
+    def next_blind(
+        self, share: float, reviewer: str, wanted: Wanted, *, skip: Sequence[str] = ()
+    ) -> Entry | None:
+        """Claim a verified document that is to be read blind: of a *share* of them, one that nobody has read so yet.
+
+        Of *wanted* all counts but statuses and rule. In the order of the lots: no property of a document decides when
+        it comes.
+        """
+        return self.next(queue.blind(wanted, share), reviewer, "lot", skip=skip)
+
+    def count_blind(self, share: float, wanted: Wanted) -> int:
+        """How many documents `next_blind` has to give."""
+        return self.count(queue.blind(wanted, share))
+
+    def _rows(self, query: str, *values: str | int) -> list[tuple[str, ...]]:
+        with self.store.reading():
             return self.store.connection.execute(query, values).fetchall()
 
 

@@ -202,9 +202,9 @@ class Store:
             row = self.connection.execute(query, [sha256, configuration, path]).fetchone()
         return None if row is None else Kept(*row)
 
-    def record(self, sha256: str, configuration: str) -> Record | None:
-        """The newest reusable record of a document under this configuration; its path may be another copy's."""
-        kept = self.kept(sha256, configuration)
+    def record(self, sha256: str, configuration: str, path: str | None = None) -> Record | None:
+        """The reusable record of a document under this configuration, as `kept`; its path may be another copy's."""
+        kept = self.kept(sha256, configuration, path)
         if kept is None:
             return None
         try:
@@ -212,6 +212,20 @@ class Store:
         except ValidationError:
             # Another version of the program wrote it. Records are derived: the caller makes it anew.
             return None
+
+    def content(self, path: str) -> str | None:
+        """The checksum of what was read at *path* last; null where nothing was, or it could not be opened."""
+        query = "SELECT sha256 FROM records WHERE path = ? AND configuration <> ? ORDER BY id DESC LIMIT 1"
+        with reported(self.path):
+            row = self.connection.execute(query, [path, PERSON]).fetchone()
+        return None if row is None else row[0]
+
+    def copied(self, sha256: str) -> tuple[Record, str] | None:
+        """What a reader read last of the document with this checksum, at any path, and under which configuration."""
+        query = "SELECT record, configuration FROM readings WHERE sha256 = ? ORDER BY reusable DESC, id DESC LIMIT 1"
+        with reported(self.path):
+            row = self.connection.execute(query, [sha256]).fetchone()
+        return None if row is None else (self._parsed(row[0]), row[1])
 
     def lines(
         self,
@@ -239,8 +253,8 @@ class Store:
         if path_contains is not None:
             where.add("instr(path, ?)", path_contains)
         if newest_per_path:
-            where.add("id = (SELECT max(id) FROM latest AS l WHERE l.path = latest.path)")
-        query = f"SELECT record FROM latest {where} ORDER BY path, id LIMIT ?"
+            where.add("seen = (SELECT max(seen) FROM latest AS l WHERE l.path = latest.path)")
+        query = f"SELECT record FROM latest {where} ORDER BY path, seen LIMIT ?"
         with reported(self.path):
             for (line,) in self.connection.execute(query, [*where.values, -1 if limit is None else limit]):
                 yield line
@@ -281,7 +295,7 @@ class Store:
         if len(text) >= _PREFIX and set(text.lower()) <= set("0123456789abcdef"):
             readings.insert(1, ("sha256 LIKE ?", [text.lower() + "%"]))
         for condition, values in readings:
-            query = f"SELECT record FROM latest WHERE {condition} ORDER BY path, id LIMIT ?"
+            query = f"SELECT record FROM latest WHERE {condition} ORDER BY path, seen LIMIT ?"
             with reported(self.path):
                 rows = self.connection.execute(query, [*values, limit]).fetchall()
             if rows:
@@ -331,8 +345,8 @@ class Store:
         """Remove what no run will ask for again, and give the space back to the disk.
 
         With *superseded*, answers and records that a newer one has replaced. With *before* (an aware datetime),
-        also everything older than that: such answers have to be paid again when they are needed. A *dry_run* only
-        counts. Raises `ValueError` for a naive datetime.
+        also everything older than that: such answers have to be paid again when they are needed. What a person signed
+        stays, and the reading under it. A *dry_run* only counts. Raises `ValueError` for a naive datetime.
         """
         answers, records = Where(" OR "), Where(" OR ")
         if superseded:
@@ -340,7 +354,12 @@ class Store:
             records.add("id NOT IN (SELECT id FROM latest UNION ALL SELECT id FROM readings)")
         if before is not None:
             answers.add("created < ?", stamp(before))
-            records.add("created < ? AND configuration <> ?", stamp(before), PERSON)
+            records.add(
+                "created < ? AND NOT EXISTS (SELECT 1 FROM records AS p WHERE p.path = records.path"
+                " AND p.sha256 = records.sha256 AND p.configuration = ?)",
+                stamp(before),
+                PERSON,
+            )
         if not answers.conditions:
             return Pruned(0, 0, 0)
         size = self._size()
@@ -381,6 +400,12 @@ class Store:
         from sqlite_utils import Database  # 100 ms, which a run that only reads does not pay
 
         return Database(self.connection, execute_plugins=False)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """For threads that share the store: nothing is seen that another one writes and may still take back."""
+        with self._lock, reported(self.path):
+            yield
 
     @contextmanager
     def writing(self) -> Iterator[None]:

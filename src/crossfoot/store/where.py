@@ -8,10 +8,10 @@ class Where:
 
     def __init__(self, joiner: str = " AND ") -> None:
         self.conditions: list[str] = []
-        self.values: list[str | int] = []
+        self.values: list[str | int | float] = []
         self._joiner = joiner
 
-    def add(self, condition: str, *values: str | int) -> None:
+    def add(self, condition: str, *values: str | int | float) -> None:
         """Add *condition*, with a value for each `?` in it."""
         self.conditions.append(condition)
         self.values.extend(values)
