@@ -14,7 +14,7 @@ from crossfoot.boundary import boundary
 from crossfoot.cli.exits import Exit, first_cause, leave
 from crossfoot.cli.text import safe
 
-COMMANDS = ("extract", "show", "check", "source", "export", "cache", "evaluate", "gold", "doctor")
+COMMANDS = ("extract", "show", "check", "review", "source", "export", "cache", "evaluate", "gold", "doctor")
 """The commands in the order of `--help`; each is the object `command` of the module `crossfoot.cli.NAME`."""
 
 
@@ -72,6 +72,7 @@ def crossfoot(behaviour: Behaviour | None, traceback: bool) -> None:
       crossfoot extract reports/ --out results.jsonl    read a folder
       crossfoot show 楚雄市新村镇                       look at one record
       crossfoot check report.html                       what does not add up?
+      crossfoot review                                  decide what is in doubt
       crossfoot export results.xlsx                     a table for Excel
       crossfoot evaluate                                how right is it?
 

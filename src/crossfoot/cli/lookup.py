@@ -1,14 +1,16 @@
 """Which record does the user mean? The store, a results file, or a report read on the spot."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crossfoot.cli.exits import Refused
+from crossfoot.cli.text import safe
 
 if TYPE_CHECKING:
-    from crossfoot.store import Record
+    from crossfoot.store import Record, Store
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,8 @@ class Found:
     origin: str
     note: str | None = None
     """Something to tell the user beside the record."""
+    signed: Mapping[str, str] = field(default_factory=dict)
+    """Who signed a document and when, in words, by its checksum."""
 
 
 def look_up(query: str, store: Path, results: Path | None, *, fresh: bool) -> Found:
@@ -30,8 +34,8 @@ def look_up(query: str, store: Path, results: Path | None, *, fresh: bool) -> Fo
         return _all_of(path)
     if not fresh:
         stored = _in_store(query, store)
-        if stored:
-            return Found(stored, f"from {store}", _changed(stored, path))
+        if stored is not None:
+            return replace(stored, note=_changed(stored.records, path))
     if path.is_file():
         return _on_the_spot(path)
     if path.is_dir():
@@ -58,13 +62,31 @@ def _all_of(results: Path) -> Found:
     return Found(records, f"from {results}")
 
 
-def _in_store(query: str, store: Path) -> "list[Record]":
+def _in_store(query: str, store: Path) -> Found | None:
     from crossfoot.store import Store
 
     if not store.is_file():
-        return []
+        return None
     with Store.open_read_only(store) as opened:
-        return _narrowed(opened.find(query), query)
+        records = _narrowed(opened.find(query), query)
+        return Found(records, f"from {store}", signed=_signed(opened, records)) if records else None
+
+
+def _signed(opened: "Store", records: "Sequence[Record]") -> dict[str, str]:
+    """Who signed those of *records* that a person decided about, and when."""
+    from crossfoot.store.decision import PERSON, signature
+    from crossfoot.store.reviews import Reviews
+
+    out = {}
+    for record in records:
+        sha256 = record.document.sha256
+        if record.reading.reader == PERSON and sha256 is not None:
+            entry = signature(Reviews(opened).decisions(sha256))
+            by = (
+                f"by {safe(entry.reviewer)}, {entry.created[:16]}Z" if entry is not None else "and not signed"
+            )
+            out[sha256] = f"reviewed {by}"
+    return out
 
 
 def _on_the_spot(path: Path) -> Found:

@@ -9,6 +9,7 @@ from crossfoot.cli.exits import Refused, store_errors
 from crossfoot.cli.options import results_option, store_option
 
 if TYPE_CHECKING:
+    from crossfoot.cli.lookup import Found
     from crossfoot.store import Record
 
 _LISTED = 20
@@ -47,22 +48,23 @@ def command(query: str, store: Path, results: Path | None, fresh: bool, every: b
         for record in found.records:
             emit(record.line())
     elif len(found.records) == 1 or every:
-        _draw(found.records, found.origin)
+        _draw(found)
     else:
         _list(found.records, query)
     if found.note:
         click.echo(found.note, err=True)
 
 
-def _draw(records: "list[Record]", origin: str) -> None:
+def _draw(found: "Found") -> None:
     from crossfoot.cli.records import rendered
     from crossfoot.cli.text import console
 
     screen = console()
-    for position, record in enumerate(records):
+    for position, record in enumerate(found.records):
         if position:
             screen.rule()
-        for piece in rendered(record, origin):
+        signed = found.signed.get(record.document.sha256 or "")
+        for piece in rendered(record, f"{signed} · {found.origin}" if signed else found.origin):
             screen.print(piece)
 
 
