@@ -12,6 +12,7 @@ run: $(VENV)/.ready
 	$(BIN)/crossfoot extract eval/reports --reader offline --store cache/crossfoot.db --out out/results.jsonl || test $$? -eq 3
 	$(BIN)/crossfoot export --from out/results.jsonl out/results.xlsx
 	$(BIN)/crossfoot show --from out/results.jsonl 40_
+	@echo "What needs review is decided on a page: $(BIN)/crossfoot review"
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist worksteal
@@ -38,7 +39,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.ready: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[review]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
