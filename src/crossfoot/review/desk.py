@@ -9,10 +9,14 @@ from crossfoot.forms.prints import MAX_DIGITS
 from crossfoot.pipeline.recheck import recheck
 from crossfoot.review.state import State, person_record, state_of, without_print
 from crossfoot.store.decision import Action, CellChange, Decision
-from crossfoot.store.record import Record
+from crossfoot.store.doubts import doubtful_cells
+from crossfoot.store.record import FindingRecord, Record
 from crossfoot.store.reviews import Reviews, StaleError
 
 Span = tuple[int, int]
+
+_NAMED = 8
+"""Cells that a message names at the most."""
 
 
 class RefusedError(Exception):
@@ -216,7 +220,45 @@ def signed_record(state: State) -> Record:
     record = person_record(state, (), "")
     findings = recheck(without_print(state.record).model_copy(update={"cells": record.cells}))
     reading = record.reading.model_copy(update={"rules": rules_hash()})
-    return record.model_copy(update={"findings": findings, "reason": _reason(state), "reading": reading})
+    return record.model_copy(
+        update={
+            "findings": (*findings, *_against_print(state)),
+            "reason": _reason(state),
+            "reading": reading,
+        }
+    )
+
+
+def _against_print(state: State) -> tuple[FindingRecord, ...]:
+    """A warning that names the cells of which a person says something else than is printed at their place, if any do.
+
+    A record says what the report prints. A person may know better what was meant: whoever uses the figures is told.
+    """
+    read = state.record
+    doubtful = set(doubtful_cells(read))
+    cells = tuple(
+        path
+        for path, value in state.cells.items()
+        if value != read.cells[path] and path in read.evidence and path not in doubtful
+    )
+    if not cells:
+        return ()
+    message = "人工更正的数字与原文该处所印不同：" + "、".join(
+        f"{path}（原文 {read.cells[path]}）" for path in cells[:_NAMED]
+    )
+    if len(cells) > _NAMED:
+        message += "…"
+    return (
+        FindingRecord(
+            rule="review.print",
+            verdict="fail",
+            severity="warning",
+            cells=cells,
+            left=None,
+            right=None,
+            message=message,
+        ),
+    )
 
 
 def opened_record(state: State) -> Record:
