@@ -421,6 +421,7 @@ def test_the_page_is_opened_on_this_computer_alone(queue, page):
         "port": 0,
         "token": None,
         "language": "zh",
+        "blind": 0.02,
     }
     assert page.opened == ["http://127.0.0.1:1/"]
 

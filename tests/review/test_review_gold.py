@@ -77,7 +77,7 @@ def test_labels_from_review_can_be_checked_and_measured_by(store, desk, folders,
     assert run(["evaluate", *where]) == 0
     assert (
         "right 397 · wrong 0 · dropped 0 · blank for zero 0 · zero for blank 0 · invented 0 · unread 3"
-        in (capsys.readouterr().out)
+        in " ".join(capsys.readouterr().out.split())
     )
 
 

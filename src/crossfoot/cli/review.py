@@ -8,6 +8,7 @@ import click
 
 from crossfoot.cli.exits import Refused, store_errors
 from crossfoot.cli.options import store_option
+from crossfoot.cli.review_blind import DRAWN, blind
 from crossfoot.cli.review_decide import accept, correct, printed, sign, undo
 from crossfoot.cli.review_files import bring, gold, hand_out
 from crossfoot.cli.review_look import listing, log, show
@@ -49,6 +50,16 @@ LOCAL = "127.0.0.1"
     help="A word without which the page answers nobody; at another address than this computer's own there is always"
     " one.  [default there: one that is made up and printed]",
 )
+@click.option(
+    "--blind",
+    "share",
+    type=click.FloatRange(0, 1),
+    default=DRAWN,
+    show_default=True,
+    metavar="SHARE",
+    help="Of the verified reports, how many are mixed in to be read without seeing their figures: that measures machine"
+    " and people. 0: none.",
+)
 @language_option
 @click.option("--no-browser", is_flag=True, help="Print the page's address and do not open it.")
 @click.pass_context
@@ -59,6 +70,7 @@ def command(
     host: str,
     port: int | None,
     token: str | None,
+    share: float,
     language: "Language",
     no_browser: bool,
 ) -> None:
@@ -79,6 +91,7 @@ def command(
       crossfoot review show 泉沐区2024            one report
       crossfoot review correct 泉沐区2024 documents.issued=3
       crossfoot review sign 泉沐区2024
+      crossfoot review blind                      read a verified report unseen
       crossfoot review export queue.xlsx          for Excel; `import` takes it
 
     \b
@@ -88,18 +101,18 @@ def command(
     if ctx.invoked_subcommand is not None:
         _refuse_for_commands(ctx)
         return
-    _open_page(store, reviewer, host, port, token, language, browser=not no_browser)
+    _open_page(store, reviewer, host, port, token, share, language, browser=not no_browser)
 
 
-for _each in (listing, show, accept, correct, printed, sign, undo, log, stats, hand_out, bring, gold):
+for _each in (listing, show, accept, correct, printed, sign, undo, log, stats, blind, hand_out, bring, gold):
     command.add_command(_each)
 
 
 def _refuse_for_commands(ctx: click.Context) -> None:
     """Options of the page say nothing to a command: who gives one means something else."""
-    for name in ("host", "port", "token", "language", "no_browser"):
+    for name in ("host", "port", "token", "share", "language", "no_browser"):
         if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
-            option = f"--{name.replace('_', '-')}"
+            option = "--blind" if name == "share" else f"--{name.replace('_', '-')}"
             raise click.UsageError(
                 f"{option} is of the page; for `{ctx.invoked_subcommand}` put options behind it"
             )
@@ -114,6 +127,7 @@ def _open_page(
     host: str,
     port: int | None,
     token: str | None,
+    share: float,
     language: "Language",
     *,
     browser: bool,
@@ -150,6 +164,7 @@ def _open_page(
                 port=port or 0,
                 token=token,
                 language=language,
+                blind=share,
                 ready=ready,
             )
     except (ServeError, RefusedError) as error:

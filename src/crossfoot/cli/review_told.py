@@ -46,7 +46,7 @@ def lines(case: "Case", language: "Language") -> Iterator[str]:
     for part in account_of(inspection_of(state, language, prepared)).parts:
         yield from _part(part, state)
     for each in state.carried.values():
-        words = f"{place(state.form, each.cell, language)} = {_shown(each.value, language)}"
+        words = f"{place(state.form, each.cell, language)} = {shown(each.value, language)}"
         how = "is stale: this file prints another figure" if each.stale else "holds for this file, too"
         yield f"  carried over  {words}, by {each.reviewer}: {how}  [{each.cell}]"
 
@@ -54,10 +54,10 @@ def lines(case: "Case", language: "Language") -> Iterator[str]:
 def _doubts(state: "State", around: Around) -> Iterator[str]:
     nobody_read = unread(state)
     for path in state.doubts[:_LISTED]:
-        value = "not read" if path in nobody_read else _shown(state.cells[path], around.language)
+        value = "not read" if path in nobody_read else shown(state.cells[path], around.language)
         yield f"  ? {place(state.form, path, around.language)}: {value}  [{path}]"
         if path in state.disputed:
-            yield f"      read blind as {_shown(state.disputed[path], around.language)}"
+            yield f"      read blind as {shown(state.disputed[path], around.language)}"
         printed = " ".join(around.row(path).split())
         where = around.place(path)
         if printed or where:
@@ -91,13 +91,14 @@ def decided(entry: "Decision", state: "State", language: "Language") -> Iterator
     what += f" as {entry.status}" if entry.status is not None else ""
     yield f"  {entry.id}  {entry.created}  {entry.reviewer}  {entry.action}{what}{said}"
     for change in entry.changes:
-        from_to = _shown(change.before, language)
+        from_to = shown(change.before, language)
         if change.after != change.before:
-            from_to += f" → {_shown(change.after, language)}"
+            from_to += f" → {shown(change.after, language)}"
         yield f"      {place(state.form, change.cell, language)}: {from_to}  [{change.cell}]"
 
 
-def _shown(value: "int | float | None", language: "Language") -> str:
+def shown(value: "int | float | None", language: "Language") -> str:
+    """A figure, or that nothing is printed."""
     return say(language, "value.blank") if value is None else number(value)
 
 

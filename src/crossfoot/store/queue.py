@@ -56,7 +56,7 @@ class Wanted:
     skip: Collection[str] = ()
     """Checksums of documents that are left out."""
     lot_below: float | None = None
-    """Only documents whose lot is below this, and which nobody has read blind."""
+    """Only documents whose lot is below this, and about which the log has nothing: no blind reading, no decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +219,7 @@ def _where(wanted: Wanted, *, scan: bool) -> Where:
         )
     if wanted.lot_below is not None:
         where.add(
-            "q.lot < ? AND NOT EXISTS"
-            " (SELECT 1 FROM decisions AS d WHERE d.sha256 = q.sha256 AND d.action = 'blind')",
+            "q.lot < ? AND NOT EXISTS (SELECT 1 FROM decisions AS d WHERE d.sha256 = q.sha256)",
             wanted.lot_below,
         )
     if wanted.skip:

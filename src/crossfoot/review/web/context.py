@@ -1,0 +1,89 @@
+"""What all pages share: the store, the documents at hand, and how a template becomes an answer."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Literal, TypeVar
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from crossfoot import __version__
+from crossfoot.boundary import boundary
+from crossfoot.checks import LANGUAGES, Language
+from crossfoot.review.desk import Case
+from crossfoot.review.web.library import Library, Opened
+from crossfoot.review.web.office import Office
+from crossfoot.review.web.original import Drawer, PageSize
+from crossfoot.review.web.phrases import say
+from crossfoot.templates import environment
+
+COOKIE = "crossfoot_language"
+
+T = TypeVar("T")
+
+
+@dataclass
+class Context:
+    """One reviewer's server."""
+
+    office: Office
+    default: Language
+    """For who has not chosen a language."""
+    library: Library = field(default_factory=Library)
+    drawer: Drawer = field(default_factory=Drawer)
+
+    def language(self, request: Request) -> Language:
+        """The language that the address asks for, else the one chosen before."""
+        asked = request.query_params.get("lang") or request.cookies.get(COOKIE)
+        return next((known for known in LANGUAGES if known == asked), self.default)
+
+    async def case(self, path: str) -> Case:
+        """The document that the store has at *path*. Raises `RefusedError` where it has none with cells."""
+        return await self.office.run(lambda: self.office.desk.case(path))
+
+    async def opened(self, case: Case) -> Opened | None:
+        """The document itself, if it is still there as it was read."""
+        found = await self.library.open(case.state.record)
+        return found if isinstance(found, Opened) else None
+
+    async def pages(self, opened: Opened) -> Sequence[PageSize]:
+        """The pages of the document that can be drawn."""
+
+        def found() -> Sequence[PageSize]:
+            # Text was read of it, so what is wrong with drawing it must not keep anybody from the text.
+            with boundary(lambda _: None):
+                return self.drawer.pages(opened)
+            return ()
+
+        return await off_loop(found)
+
+    def page(self, name: str, request: Request, status: int = 200, **values: object) -> HTMLResponse:
+        """The template *name*, filled in."""
+        language = self.language(request)
+        other: Literal["zh", "en"] = "en" if language == "zh" else "zh"
+        asked = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
+        text = (
+            environment("crossfoot.review.web")
+            .get_template(name)
+            .render(
+                language=language,
+                say=partial(say, language),
+                reviewer=self.office.reviewer,
+                version=__version__,
+                turned=f"{request.url.path}?{urlencode([*asked, ('lang', other)])}",
+                **values,
+            )
+        )
+        # What steers was written out by the templates; a lone surrogate cannot come this far.
+        answer = HTMLResponse(text, status)
+        if "lang" in request.query_params:
+            answer.set_cookie(COOKIE, language, httponly=True, samesite="strict", max_age=31_536_000)
+        return answer
+
+
+async def off_loop(work: Callable[[], T]) -> T:
+    """Do *work* in another thread."""
+    return await asyncio.to_thread(work)

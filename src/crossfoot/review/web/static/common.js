@@ -1,0 +1,59 @@
+// What both pages share: keys as characters, the list of keys, the language, sentences of the server.
+"use strict";
+
+const review = {
+  /** The character of a key press; an input method for Chinese hides it behind "Process". */
+  key(event) {
+    if (event.key !== "Process" && event.key !== "Unidentified") return event.key;
+    const letter = /^Key([A-Z])$/.exec(event.code);
+    if (letter) return event.shiftKey ? letter[1] : letter[1].toLowerCase();
+    const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code);
+    if (digit) return digit[1];
+    return event.code === "Slash" ? (event.shiftKey ? "?" : "/") : event.key;
+  },
+
+  isTyping(event) {
+    return event.target instanceof HTMLElement && event.target.matches("input, select, textarea");
+  },
+
+  help() {
+    const dialog = document.getElementById("help");
+    if (dialog.open) dialog.close();
+    else dialog.showModal();
+  },
+
+  turnLanguage() {
+    const there = new URL(location.href);
+    there.searchParams.set("lang", document.documentElement.lang === "en" ? "zh" : "en");
+    location.assign(there);
+  },
+
+  say(words, kind = "error") {
+    const said = document.getElementById("said");
+    const part = document.createElement("span");
+    part.className = kind;
+    part.textContent = words;
+    said.replaceChildren(...(words ? [part] : []));
+  },
+
+  /** Post a form; the page's own address is told along, as the guard asks. */
+  post(address, values, more = {}) {
+    return fetch(address, { method: "POST", body: new URLSearchParams(values), ...more });
+  },
+};
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("a.turn")) {
+    event.preventDefault();
+    review.turnLanguage();
+  }
+});
+
+document.getElementById("help").addEventListener("keydown", (event) => {
+  event.stopPropagation();
+  if (["?", "Escape", "Enter", "q"].includes(review.key(event))) {
+    event.preventDefault();
+    event.currentTarget.close();
+  }
+});
+document.getElementById("help").addEventListener("click", (event) => event.currentTarget.close());
