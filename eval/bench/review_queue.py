@@ -24,6 +24,7 @@ from crossfoot.forms import printed_form
 from crossfoot.pipeline import examine
 from crossfoot.review import Desk
 from crossfoot.store import FindingRecord, Record, Store
+from crossfoot.store.lots import lot
 from crossfoot.store.queue import Wanted, enqueue
 from crossfoot.store.reviews import Reviews
 
@@ -111,9 +112,9 @@ def copy(store: Store, number: int, template: Template, rng: random.Random) -> N
         [path, sha256, status, form, title, issuer, year, line],
     )
     execute(
-        "INSERT INTO queue (path, record, sha256, status, form, year, issuer, title, model, work, signed)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [path, cursor.lastrowid, sha256, status, form, year, issuer, title, model, work, signed],
+        "INSERT INTO queue (path, record, sha256, status, form, year, issuer, title, model, work, signed, lot)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [path, cursor.lastrowid, sha256, status, form, year, issuer, title, model, work, signed, lot(sha256)],
     )
     store.connection.executemany(
         "INSERT INTO queue_rules VALUES (?, ?)", [(cursor.lastrowid, r) for r in template.rules]
@@ -122,7 +123,7 @@ def copy(store: Store, number: int, template: Template, rng: random.Random) -> N
 
 def check(store: Store, numbers: Sequence[int]) -> None:
     """Would the store itself have made these rows of the queue?"""
-    columns = f"path, record, sha256, issuer, title, year, {ROW}"
+    columns = f"path, record, sha256, issuer, title, year, lot, {ROW}"
     for number in numbers:
         path, _ = name_of(number)
         query = f"SELECT {columns} FROM queue WHERE path = ?"
