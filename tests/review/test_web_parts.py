@@ -1,4 +1,4 @@
-"""The parts of the review pages that need no server: words, pages drawn, the library of documents."""
+"""The parts of the review pages that need no server: words, pages drawn, the shelf of documents."""
 
 import asyncio
 from hashlib import sha256
@@ -13,9 +13,9 @@ from web_support import THREE_DOUBTS, WEB, folder_of
 
 from crossfoot.documents import Document
 from crossfoot.pipeline.document import Prepared, examine, prepare
-from crossfoot.review.web import library, phrases
-from crossfoot.review.web.library import Absent, Library, Opened
+from crossfoot.review.web import phrases, shelf
 from crossfoot.review.web.original import MAX_PIXELS, WIDTH, Drawer, PageSize
+from crossfoot.review.web.shelf import Absent, Opened, Shelf
 
 
 @pytest.mark.parametrize("key", sorted(phrases._PHRASES))
@@ -84,9 +84,9 @@ async def test_a_document_is_read_once_however_many_ask(
     (file,) = folder_of(tmp_path, WEB).iterdir()
     record = examine(file)
     asked = []
-    read = library.read_bytes
-    monkeypatch.setattr(library, "read_bytes", lambda *a, **k: (asked.append(a), read(*a, **k))[1])
-    books = Library()
+    read = shelf.read_bytes
+    monkeypatch.setattr(shelf, "read_bytes", lambda *a, **k: (asked.append(a), read(*a, **k))[1])
+    books = Shelf()
     first, second = await asyncio.gather(books.open(record), books.open(record))
     assert first is second and isinstance(first, Opened)
     file.unlink()
@@ -100,7 +100,7 @@ async def test_who_has_no_patience_gets_nothing_yet_and_the_document_later(
 ) -> None:
     (file,) = folder_of(tmp_path, WEB).iterdir()
     record = examine(file)
-    books = Library()
+    books = Shelf()
     let_go = asyncio.Event()
     really = books._open
 
@@ -116,8 +116,8 @@ async def test_who_has_no_patience_gets_nothing_yet_and_the_document_later(
 
 
 async def test_only_the_last_documents_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "KEPT", 1)
-    books = Library()
+    monkeypatch.setattr(shelf, "KEPT", 1)
+    books = Shelf()
     records = [examine(file) for file in folder_of(tmp_path, WEB, THREE_DOUBTS).iterdir()]
     for record in records:
         await books.open(record)
@@ -131,10 +131,10 @@ async def test_what_is_no_report_any_more_is_said(tmp_path: Path) -> None:
     record = examine(file)
     file.write_text("nothing", encoding="utf-8")
     info = record.document.model_copy(update={"sha256": sha256(b"nothing").hexdigest()})
-    found = await Library().open(record.model_copy(update={"document": info}))
+    found = await Shelf().open(record.model_copy(update={"document": info}))
     assert isinstance(found, Absent) and found.why == "unreadable"
     file.unlink()
-    gone = await Library().open(record)
+    gone = await Shelf().open(record)
     assert isinstance(gone, Absent) and gone.why == "gone"
 
 

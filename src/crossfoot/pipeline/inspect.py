@@ -119,7 +119,7 @@ def inspect_record(record: Record, language: Language = "zh") -> Inspection:
         record=record.model_copy(update={"findings": findings}),
         language=language,
         form=form,
-        findings=tuple(map(_finding, findings)),
+        findings=tuple(map(finding_of, findings)),
         localisations=localise(outcome, record.cells),
         deduced=outcome.deduced,
         doubtful=unknown | placeless,
@@ -137,7 +137,8 @@ def _not_tied(prepared: Prepared) -> frozenset[str]:
     return frozenset(path for path, item in evidence.items() if item.agreement is not Agreement.AGREES)
 
 
-def _finding(found: FindingRecord) -> Finding:
+def finding_of(found: FindingRecord) -> Finding:
+    """A finding of a record, in the one language in which that was written."""
     return Finding(
         rule=found.rule,
         verdict=found.verdict,

@@ -3,16 +3,16 @@
 from pathlib import Path
 
 from crossfoot.boundary import boundary
-from crossfoot.checks import LANGUAGES, Finding, Language
+from crossfoot.checks import Language
 from crossfoot.documents import DocumentError, load, parse
 from crossfoot.layout import quote
 from crossfoot.pipeline.document import Prepared, prepare
-from crossfoot.pipeline.inspect import Inspection
+from crossfoot.pipeline.inspect import Inspection, finding_of
 from crossfoot.report.language import say
 from crossfoot.report.lines import Lines
 from crossfoot.review.state import State
 from crossfoot.store.doubts import about_print
-from crossfoot.store.record import FindingRecord, Record
+from crossfoot.store.record import Record
 
 _UNREAD = frozenset({"print.column", "print.missing", "print.unreadable"})
 """Findings that name cells of which a record makes no claim, though they stand in it as null."""
@@ -34,20 +34,6 @@ def inspection_of(state: State, language: Language = "zh", prepared: Prepared | 
         localisations=state.localisations,
         deduced=state.outcome.deduced,
         doubtful=frozenset(state.doubts),
-    )
-
-
-def finding_of(found: FindingRecord) -> Finding:
-    """A finding of a record, in the one language in which that was written."""
-    return Finding(
-        rule=found.rule,
-        verdict=found.verdict,
-        severity=found.severity,
-        cells=found.cells,
-        left=found.left,
-        right=found.right,
-        message=dict.fromkeys(LANGUAGES, found.message),
-        span=found.span,
     )
 
 

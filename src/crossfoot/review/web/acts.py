@@ -54,7 +54,7 @@ class Acts:
             last = error.last
             words = say(language, "stale", name=last.reviewer) if last else say(language, "stale.read")
             return self._work(request, case, [("error", words)], 409)
-        opened = self.context.library.at_hand(after.sha256)
+        opened = self.context.shelf.at_hand(after.sha256)
         return self._work(request, after, outcome(edit, before, after, opened, language))
 
     async def hold(self, request: Request) -> Response:
@@ -84,7 +84,7 @@ class Acts:
             return await self.context.case(_text(form, "path"))
 
     def _work(self, request: Request, case: Case, said: list[tuple[str, str]], status: int = 200) -> Response:
-        opened = self.context.library.at_hand(case.sha256)
+        opened = self.context.shelf.at_hand(case.sha256)
         made = screen.work(case, opened, self.context.language(request))
         return self.context.page("work.html", request, status, work=made, said=said, case=case)
 

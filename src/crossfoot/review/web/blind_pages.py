@@ -17,11 +17,11 @@ from crossfoot.review.blind import asked, read_blind
 from crossfoot.review.desk import Case, RefusedError
 from crossfoot.review.web.context import Context
 from crossfoot.review.web.edits import TypedError, typed_value
-from crossfoot.review.web.library import Absent, Opened
 from crossfoot.review.web.office import HeldError
 from crossfoot.review.web.original import PageSize, is_web_page
 from crossfoot.review.web.phrases import say
 from crossfoot.review.web.report_pages import PATIENCE
+from crossfoot.review.web.shelf import Absent, Opened
 from crossfoot.review.web.wanted import filters
 from crossfoot.store.reviews import StaleError
 
@@ -86,7 +86,7 @@ class BlindPages:
             await office.run(lambda: self._leave(case))
             return self.context.page("absent.html", request, 409, message=say(language, str(error)))
         holder = await office.run(lambda: office.holder(case))
-        opened = await self.context.library.open(case.state.record, PATIENCE)
+        opened = await self.context.shelf.open(case.state.record, PATIENCE)
         return self.context.page(
             "blind.html",
             request,
@@ -101,7 +101,7 @@ class BlindPages:
     async def source(self, request: Request) -> Response:
         """The left side alone: it takes as long as it takes to read the document."""
         case = await self._case(request)
-        opened = await self.context.library.open(case.state.record)
+        opened = await self.context.shelf.open(case.state.record)
         assert opened is not None  # Null is said only where patience ends.
         return self.context.page("blind_source.html", request, source=await self._plain(opened), case=case)
 

@@ -14,10 +14,10 @@ from crossfoot import __version__
 from crossfoot.boundary import boundary
 from crossfoot.checks import LANGUAGES, Language
 from crossfoot.review.desk import Case
-from crossfoot.review.web.library import Library, Opened
 from crossfoot.review.web.office import Office
 from crossfoot.review.web.original import Drawer, PageSize
 from crossfoot.review.web.phrases import say
+from crossfoot.review.web.shelf import Opened, Shelf
 from crossfoot.templates import environment
 
 COOKIE = "crossfoot_language"
@@ -32,7 +32,7 @@ class Context:
     office: Office
     default: Language
     """For who has not chosen a language."""
-    library: Library = field(default_factory=Library)
+    shelf: Shelf = field(default_factory=Shelf)
     drawer: Drawer = field(default_factory=Drawer)
 
     def language(self, request: Request) -> Language:
@@ -46,7 +46,7 @@ class Context:
 
     async def opened(self, case: Case) -> Opened | None:
         """The document itself, if it is still there as it was read."""
-        found = await self.library.open(case.state.record)
+        found = await self.shelf.open(case.state.record)
         return found if isinstance(found, Opened) else None
 
     async def pages(self, opened: Opened) -> Sequence[PageSize]:

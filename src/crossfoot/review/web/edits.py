@@ -10,8 +10,8 @@ from crossfoot.review.desk import Case, Desk, RefusedError
 from crossfoot.review.state import State
 from crossfoot.review.view import unread
 from crossfoot.review.web.drawn import shown
-from crossfoot.review.web.library import Opened
 from crossfoot.review.web.phrases import say
+from crossfoot.review.web.shelf import Opened
 
 ACTIONS = ("accept", "correct", "printed", "sign", "undo")
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from crossfoot.checks import Evidence, Finding, Language, load_rules
 from crossfoot.checks.evidence import Agreement
-from crossfoot.pipeline.inspect import Inspection
+from crossfoot.pipeline.inspect import Inspection, finding_of
 from crossfoot.review.state import State
-from crossfoot.review.view import finding_of, inspection_of
-from crossfoot.review.web.library import Opened
+from crossfoot.review.view import inspection_of
+from crossfoot.review.web.shelf import Opened
 from crossfoot.store.doubts import about_print
 
 

@@ -7,7 +7,7 @@ from threading import Lock
 
 from crossfoot.documents.sniff import HTML, PDF, PICTURES
 from crossfoot.documents.source import Source
-from crossfoot.review.web.library import Opened
+from crossfoot.review.web.shelf import Opened
 
 WIDTH = 1400
 """Pixels across a page as it is drawn: sharp in half of a large screen."""

@@ -10,9 +10,9 @@ from crossfoot.boundary import boundary
 from crossfoot.review.desk import Case, RefusedError
 from crossfoot.review.web import screen
 from crossfoot.review.web.context import Context, off_loop
-from crossfoot.review.web.library import Absent, Opened
 from crossfoot.review.web.original import WEB_POLICY, is_web_page, web_page
 from crossfoot.review.web.phrases import say
+from crossfoot.review.web.shelf import Absent, Opened
 from crossfoot.review.web.wanted import filters
 
 PATIENCE = 1.5
@@ -43,7 +43,7 @@ class ReportPages:
             return RedirectResponse(f"/blind?{request.url.query}", 303)
         office.show(case)
         holder = await office.run(lambda: office.holder(case))
-        opened = await self.context.library.open(case.state.record, PATIENCE)
+        opened = await self.context.shelf.open(case.state.record, PATIENCE)
         at_hand = opened if isinstance(opened, Opened) else None
         return self.context.page(
             "report.html",
@@ -59,14 +59,14 @@ class ReportPages:
     async def work(self, request: Request) -> Response:
         """The right side alone, for when the document has come."""
         case = await self._case(request)
-        at_hand = self.context.library.at_hand(case.sha256)
+        at_hand = self.context.shelf.at_hand(case.sha256)
         made = screen.work(case, at_hand, self.context.language(request))
         return self.context.page("work.html", request, work=made, said=(), case=case)
 
     async def source(self, request: Request) -> Response:
         """The left side alone: it takes as long as it takes to read the document."""
         case = await self._case(request)
-        opened = await self.context.library.open(case.state.record)
+        opened = await self.context.shelf.open(case.state.record)
         assert opened is not None  # Null is said only where patience ends.
         view = await self._source(request, case, opened)
         return self.context.page("source.html", request, source=view, case=case)

@@ -12,9 +12,9 @@ from crossfoot.review.desk import Case
 from crossfoot.review.state import State
 from crossfoot.review.web.drawn import DrawnSheet, drawn_sheets, shown
 from crossfoot.review.web.inspected import inspection
-from crossfoot.review.web.library import Absent, Opened
 from crossfoot.review.web.original import PageSize
 from crossfoot.review.web.phrases import say
+from crossfoot.review.web.shelf import Absent, Opened
 from crossfoot.review.web.told import Card, SumLine, cards, sum_lines
 from crossfoot.store.decision import Decision
 from crossfoot.store.record import OriginInfo

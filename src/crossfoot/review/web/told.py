@@ -13,8 +13,8 @@ from crossfoot.report.labels import column_name, number, place, row_name
 from crossfoot.report.language import say as say_report
 from crossfoot.review.state import State
 from crossfoot.review.web.drawn import shown
-from crossfoot.review.web.library import Opened
 from crossfoot.review.web.phrases import say
+from crossfoot.review.web.shelf import Opened
 
 OFFERED = 6
 """Suggestions for one cell, at the most: each has a key."""

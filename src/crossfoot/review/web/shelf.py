@@ -73,7 +73,7 @@ class Absent:
 
 
 @dataclass
-class Library:
+class Shelf:
     """Opens documents, one at a time, and keeps the last few."""
 
     workers: Workers = field(default_factory=lambda: Workers(TIMEOUT, MEMORY))
