@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crossfoot.forms import form
-from crossfoot.review.sample import blind_cells, lot
+from crossfoot.review.sample import blind_cells
 from crossfoot.store import DocumentInfo, ReadingInfo, Record
+from crossfoot.store.lots import lot
 
 FIELDS = list(form("2021").cells)
 

@@ -4,15 +4,13 @@ Whoever is shown a figure tends to agree with it. So a share of the documents th
 person who is shown none of its figures; where the two differ, one of them is wrong, and the person looks again. That
 measures the machine and the person alike (`crossfoot.review.statistics`).
 
-A document is drawn by its checksum: by lot, but the same lot on every machine, so nothing has to be kept, and a larger
+A document is drawn by its checksum (`crossfoot.store.lots`): by lot, but the same lot on every machine, so nothing has to be kept, and a larger
 share holds all that a smaller one does.
 """
 
 from crossfoot.forms import printed_form
-from crossfoot.store.lots import drawn, lot
+from crossfoot.store.lots import drawn
 from crossfoot.store.record import Record
-
-__all__ = ["CELLS", "blind_cells", "lot"]
 
 CELLS = 16
 """Cells of a document that are read blind: half of them hold a figure other than 0, where there are so many."""

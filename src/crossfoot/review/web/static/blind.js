@@ -5,7 +5,6 @@ import { Evidence, VIEW } from "./evidence.js";
 const desk = document.getElementById("desk");
 const form = document.getElementById("blanks");
 const path = decodeURIComponent(desk.dataset.path);
-const HEARTBEAT = 60_000;
 const PAUSE = 1200; // milliseconds for which what came of it can be read
 const KEPT = `crossfoot.blind ${path}`;
 
@@ -206,26 +205,7 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
 
 // -- who has it in hand --------------------------------------------------------------------------------------------
 
-async function heartbeat() {
-  if (done) return;
-  try {
-    const answer = await review.post("/hold", { path });
-    const held = document.getElementById("held");
-    held.hidden = answer.status !== 423;
-    held.textContent = answer.status === 423 ? await answer.text() : "";
-  } catch {
-    review.say(desk.dataset.lost);
-  }
-}
 
-addEventListener("pagehide", () => void review.post("/release", { path }, { keepalive: true }).catch(() => {}));
-addEventListener("pageshow", (event) => {
-  if (event.persisted) location.reload(); // What is kept of a page that was left is old.
-});
-
-heartbeat();
-// Where the page was loaded anew, the old one's farewell may have come later than this one's greeting.
-setTimeout(heartbeat, 2000);
-setInterval(heartbeat, HEARTBEAT);
+review.keepInHand(path, desk.dataset.lost);
 restore();
 (inputs.find((each) => !each.value) ?? inputs[0])?.focus();

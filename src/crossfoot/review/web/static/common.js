@@ -1,6 +1,8 @@
 // What both pages share: keys as characters, the list of keys, the language, sentences of the server.
 "use strict";
 
+const HEARTBEAT = 60_000;
+
 const review = {
   /** The character of a key press; an input method for Chinese hides it behind "Process". */
   key(event) {
@@ -39,6 +41,28 @@ const review = {
   /** Post a form; the page's own address is told along, as the guard asks. */
   post(address, values, more = {}) {
     return fetch(address, { method: "POST", body: new URLSearchParams(values), ...more });
+  },
+
+  /** Keep a report in hand as long as its page is open, and put it back when that is left; `lost` is said without a server. */
+  keepInHand(path, lost) {
+    const heartbeat = async () => {
+      try {
+        const answer = await review.post("/hold", { path });
+        const held = document.getElementById("held");
+        held.hidden = answer.status !== 423;
+        held.textContent = answer.status === 423 ? await answer.text() : "";
+      } catch {
+        review.say(lost);
+      }
+    };
+    addEventListener("pagehide", () => void review.post("/release", { path }, { keepalive: true }).catch(() => {}));
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) location.reload(); // What is kept of a page that was left is old.
+    });
+    heartbeat();
+    // Where the page was loaded anew, the old one's farewell may have come later than this one's greeting.
+    setTimeout(heartbeat, 2000);
+    setInterval(heartbeat, HEARTBEAT);
   },
 };
 

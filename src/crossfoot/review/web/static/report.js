@@ -5,7 +5,6 @@ import { Evidence, moved } from "./evidence.js";
 const desk = document.getElementById("desk");
 const path = decodeURIComponent(desk.dataset.path);
 const here = `path=${encodeURIComponent(path)}`;
-const HEARTBEAT = 60_000;
 
 let hand = null; // the cell in hand
 let editing = null; // the input in it
@@ -418,28 +417,10 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
 
 // -- who has it in hand ------------------------------------------------------------------------------------------
 
-async function heartbeat() {
-  try {
-    const answer = await review.post("/hold", { path });
-    const held = document.getElementById("held");
-    held.hidden = answer.status !== 423;
-    held.textContent = answer.status === 423 ? await answer.text() : "";
-  } catch {
-    review.say(desk.dataset.lost);
-  }
-}
-
 document.addEventListener("visibilitychange", () => {
   if (document.hidden && since !== null) visible += performance.now() - since;
   since = document.hidden ? null : performance.now();
 });
-addEventListener("pagehide", () => void review.post("/release", { path }, { keepalive: true }).catch(() => {}));
-addEventListener("pageshow", (event) => {
-  if (event.persisted) location.reload(); // What is kept of a page that was left is old.
-});
 
-heartbeat();
-// Where the page was loaded anew, the old one's farewell may have come later than this one's greeting.
-setTimeout(heartbeat, 2000);
-setInterval(heartbeat, HEARTBEAT);
+review.keepInHand(path, desk.dataset.lost);
 hold(cellOf(order()[0] ?? cells()[0]?.dataset.cell));
