@@ -95,6 +95,21 @@ def test_who_answers_every_doubt_with_the_truth_gets_the_truth(seed):
     assert record.evidence.keys() <= {path for path, value in record.cells.items() if value is not None}
 
 
+def test_the_place_of_a_figure_is_none_for_another_figure():
+    record = plain_case().record()
+    desk = Log(record)
+    desk.add("correct", {FIRST: 7})
+    evidence = signed_record(desk.state).evidence
+    assert FIRST not in evidence
+    assert evidence[SECOND] == record.evidence[SECOND]
+    for value, places in ((8, (3, 4)), (9, None), (record.cells[FIRST], record.evidence[FIRST])):
+        desk.add("correct", {FIRST: value})
+        if value == 8:
+            change = desk.entries[-1].changes[0].model_copy(update={"span": places})
+            desk.entries[-1] = desk.entries[-1].model_copy(update={"changes": (change,)})
+        assert signed_record(desk.state).evidence.get(FIRST) == places
+
+
 @settings(deadline=None, max_examples=20)
 @given(SEEDS)
 def test_a_report_is_never_complete_before_the_last_doubt_is_answered(seed):

@@ -324,6 +324,25 @@ def test_what_another_reader_read_is_shown_and_offered(client: Client, store: St
     assert f'data-cell="{TOTAL}" data-typed="41"' in text
 
 
+def test_a_figure_typed_as_it_is_printed_has_its_place_in_the_text(
+    client: Client, paths: Paths, store: Store, counting: Callable
+) -> None:
+    browser, path = client(), paths[TOTAL_WRONG]
+    read = counting(path)
+    wrong = read.model_copy(
+        update={
+            "cells": {**read.cells, TOTAL: 9},
+            "evidence": {p: s for p, s in read.evidence.items() if p != TOTAL},
+        }
+    )
+    store.save(wrong, "model")
+    base = base_of(report(browser, path))
+    answer = edit(browser, path, base, "correct", cell=TOTAL, value=str(read.cells[TOTAL]))
+    answer = edit(browser, path, base_of(answer.text), "printed")
+    assert edit(browser, path, base_of(answer.text), "sign").status_code == 200
+    assert counting(path).evidence[TOTAL] == read.evidence[TOTAL]
+
+
 # -- the source -------------------------------------------------------------------------------------------------------
 
 
@@ -468,6 +487,19 @@ def test_with_a_token_only_who_shows_it_is_answered(client: Client) -> None:
     assert browser.get("/").status_code == 200
     browser.cookies.clear()
     assert browser.get("/", headers={"cookie": "crossfoot_review=wrong"}).status_code == 401
+
+
+def test_two_servers_of_one_machine_each_keep_their_own_token(store: Store) -> None:
+    ports, cookies = (8001, 8002), []
+    for port in ports:
+        app = make_app(store, reviewer="甲", hosts=hosts("127.0.0.1", port), token=f"of {port}")
+        with TestClient(app, base_url=f"http://127.0.0.1:{port}", follow_redirects=False) as browser:
+            answer = browser.get("/", params={"token": f"of {port}"})
+            cookies.append(answer.headers["set-cookie"].partition(";")[0])
+    for port in ports:  # A browser sends to both what it was given by either.
+        app = make_app(store, reviewer="甲", hosts=hosts("127.0.0.1", port), token=f"of {port}")
+        with TestClient(app, base_url=f"http://127.0.0.1:{port}") as browser:
+            assert browser.get("/", headers={"cookie": "; ".join(cookies)}).status_code == 200
 
 
 def test_a_server_for_all_addresses_answers_under_addresses_alone(store: Store) -> None:

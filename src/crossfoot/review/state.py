@@ -161,19 +161,17 @@ def person_record(state: State, findings: Sequence[FindingRecord], reason: str) 
 
     *findings* are those of the rules on these figures.
     """
-    pointed = {
-        change.cell: change.span
-        for decision in standing(state.decisions)
-        for change in decision.changes
-        if change.span is not None
+    pointed = _pointed(standing(state.decisions))
+    read, cells = state.record.reading, state.cells
+    # Where the reader found its figure is no evidence for another one.
+    same = {
+        path: span for path, span in state.record.evidence.items() if cells[path] == state.record.cells[path]
     }
-    evidence = {**state.record.evidence, **pointed}
-    kept = {path: span for path, span in evidence.items() if state.cells.get(path) is not None}
-    read = state.record.reading
+    kept = {path: span for path, span in {**same, **pointed}.items() if cells.get(path) is not None}
     return state.record.model_copy(
         update={
             "status": state.status,
-            "cells": dict(state.cells),
+            "cells": dict(cells),
             "evidence": kept,
             "origins": {path: origin for path, origin in state.record.origins.items() if path in kept},
             "findings": tuple(findings),
@@ -182,6 +180,18 @@ def person_record(state: State, findings: Sequence[FindingRecord], reason: str) 
             "error": None,
         }
     )
+
+
+def _pointed(decisions: Sequence[Decision]) -> dict[str, tuple[int, int]]:
+    """The places in the text that people gave with figures which still stand."""
+    out: dict[str, tuple[int, int]] = {}
+    for decision in decisions:
+        for change in decision.changes:
+            if change.span is not None:
+                out[change.cell] = change.span
+            elif change.after != change.before:
+                out.pop(change.cell, None)
+    return out
 
 
 def without_print(record: Record) -> Record:

@@ -76,8 +76,9 @@ class Acts:
 
     def _decide(self, edit: Edit, language: Language) -> tuple[Case, Case]:
         office = self.context.office
-        office.hold(office.desk.case(edit.path))
-        return decide(office.desk, edit, language)
+        case = office.desk.case(edit.path)
+        office.hold(case)
+        return decide(office.desk, case, edit, self.context.shelf.at_hand(case.sha256), language)
 
     async def _case(self, request: Request) -> Case:
         async with request.form() as form:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crossfoot.checks import Language
 from crossfoot.forms import PrintError, Value, is_placeholder, parse
 from crossfoot.report.labels import place
-from crossfoot.review.desk import Case, Desk, RefusedError
+from crossfoot.review.desk import Case, Desk, RefusedError, Span
 from crossfoot.review.state import State
 from crossfoot.review.view import unread
 from crossfoot.review.web.drawn import shown
@@ -39,12 +39,13 @@ class Edit:
     seconds: float | None = None
 
 
-def decide(desk: Desk, edit: Edit, language: Language) -> tuple[Case, Case]:
-    """Make the decision; the document before and after it.
+def decide(
+    desk: Desk, before: Case, edit: Edit, opened: Opened | None, language: Language
+) -> tuple[Case, Case]:
+    """Make the decision about *before*, whose document is *opened* as far as it could be read; both before and after.
 
     Raises `TypedError`, `RefusedError` and `StaleError`.
     """
-    before = desk.case(edit.path)
     state = before.state
     base, reason = edit.base, edit.reason
     if edit.action == "accept":
@@ -61,7 +62,18 @@ def decide(desk: Desk, edit: Edit, language: Language) -> tuple[Case, Case]:
     }
     if values and all(state.cells.get(cell) == value for cell, value in values.items()):
         return before, desk.accept(edit.path, base, tuple(values), reason)
-    return before, desk.correct(edit.path, base, values, reason)
+    return before, desk.correct(edit.path, base, values, reason, _spans(values, opened))
+
+
+def _spans(values: Mapping[str, Value | None], opened: Opened | None) -> dict[str, Span]:
+    """Where the figures that were typed are printed, each at its own cell's place."""
+    if opened is None:
+        return {}
+    return {
+        cell: span
+        for cell, value in values.items()
+        if value is not None and opened.printed.get(cell) == value and (span := opened.evidence[cell].span)
+    }
 
 
 def _readings(edit: Edit, state: State, language: Language) -> Sequence[str]:

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MAX_BODY = 64_000
 """Bytes of a request: an edit of every cell of a form takes a third of it."""
 COOKIE = "crossfoot_review"
-"""Says that the token was shown."""
+"""Says that the token was shown. Browsers keep one for all ports of a host: its name goes on with the port."""
 ANY = frozenset({"0.0.0.0", "::"})
 """Addresses that stand for all of the machine's: it is then not known under which of them a browser asks."""
 
@@ -93,7 +93,7 @@ class Guard:
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
         if _same(query.get("token", ()), self.token):
             there = RedirectResponse(quote(scope["path"]), 303)
-            there.set_cookie(COOKIE, self._ticket, httponly=True, samesite="strict")
+            there.set_cookie(_name(headers), self._ticket, httponly=True, samesite="strict")
             return there
         if _same(_cookie(headers), self._ticket):
             return None
@@ -110,9 +110,15 @@ def _same(shown: Iterable[str], wanted: str) -> bool:
     return any(hmac.compare_digest(each.encode("utf-8", "replace"), wanted.encode()) for each in shown)
 
 
+def _name(headers: Headers) -> str:
+    """Of the cookie of the server that is asked."""
+    port = headers.get("host", "").rpartition(":")[2]
+    return f"{COOKIE}_{port}" if port.isdecimal() else COOKIE
+
+
 def _cookie(headers: Headers) -> Iterable[str]:
     try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        found = SimpleCookie(headers.get("cookie", "")).get(_name(headers))
     except CookieError:
         return ()
     return (found.value,) if found is not None else ()

@@ -86,6 +86,7 @@ class Shelf:
         key = record.document.sha256
         assert key is not None
         if (known := self.at_hand(key)) is not None:
+            self._kept.move_to_end(key)
             return known
         task = self._opening.get(key)
         if task is None:
@@ -98,10 +99,7 @@ class Shelf:
 
     def at_hand(self, sha256: str) -> Opened | None:
         """The document with this checksum if it has been read already."""
-        known = self._kept.get(sha256)
-        if known is not None:
-            self._kept.move_to_end(sha256)
-        return known
+        return self._kept.get(sha256)
 
     async def close(self) -> None:
         """End what is being read."""
