@@ -11,7 +11,8 @@ the log, the signature among them. Server: milliseconds of wall-clock time from 
 answer, browser and server on one machine. Right: the record in the store says what is printed, cell by cell, and is
 `source_error` where the printed sums are wrong, else `verified`. Exit status 1 where a record is not right.
 
-Needs `pip install 'crossfoot[review,browser]'` and Chromium (on PATH as `chromium`, or named by CROSSFOOT_CHROMIUM).
+Needs `pip install 'crossfoot[review,browser]'` and Debian's chromium-headless-shell or chromium, or another Chromium
+that CROSSFOOT_CHROMIUM names.
 """
 
 import argparse
@@ -276,9 +277,15 @@ def main() -> int:
     parser.add_argument("--error-rate", type=float, default=0.1, help="cells that the model misreads")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     given = parser.parse_args()
-    chromium = os.environ.get("CROSSFOOT_CHROMIUM") or shutil.which("chromium")
+    known = (
+        os.environ.get("CROSSFOOT_CHROMIUM"),
+        *map(shutil.which, ("chromium-headless-shell", "chromium")),
+    )
+    chromium = next(filter(None, known), None)
     if chromium is None:
-        sys.exit("chromium is not on PATH: install it, or name it by CROSSFOOT_CHROMIUM")
+        sys.exit(
+            "there is no Chromium on PATH: install chromium-headless-shell, or name one by CROSSFOOT_CHROMIUM"
+        )
     with tempfile.TemporaryDirectory() as folder:
         reports = waiting(Path(folder), given.error_rate, given.seed)
         count = min(given.reports or len(reports), len(reports))

@@ -6,14 +6,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from web_support import WEB, chromium, folder_of, read_in, record_at, served
+from web_support import WEB, chromium, folder_of, launched, read_in, record_at, served
 
 from crossfoot.review.sample import blind_cells
 from crossfoot.store import Store
 from crossfoot.store.reviews import Reviews
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(chromium() is None, reason="no chromium on PATH")
+pytestmark = pytest.mark.skipif(chromium() is None, reason="no Chromium on PATH")
 
 TEXT = "02_澄砚县2019_管道符省合并.txt"
 _PATIENCE = 60_000
@@ -23,10 +23,8 @@ SIZES = [(1280, 720), (1920, 1080)]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator["playwright.Browser"]:
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+    with launched() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from web_support import (
     WEB,
     chromium,
     folder_of,
+    launched,
     read_in,
     record_at,
     served,
@@ -28,7 +29,7 @@ from crossfoot.store import Store
 from crossfoot.store.reviews import Reviews
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(chromium() is None, reason="no chromium on PATH")
+pytestmark = pytest.mark.skipif(chromium() is None, reason="no Chromium on PATH")
 
 TOTAL = "requests.received.total"
 SIZES = [(1280, 720), (1920, 1080)]
@@ -42,10 +43,8 @@ document.addEventListener("securitypolicyviolation", (event) => window.__broken.
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator["playwright.Browser"]:
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+    with launched() as opened:
         yield opened
-        opened.close()
 
 
 _AT_ONCE = """keys => {
@@ -534,7 +533,6 @@ def test_a_server_that_is_gone_is_said(
     page.close()
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium on PATH")
 def test_a_page_of_another_site_can_change_nothing(
     browser: "playwright.Browser", place: Path, paths: dict[str, str], tmp_path: Path
 ) -> None:

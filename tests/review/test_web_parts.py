@@ -1,6 +1,7 @@
 """The parts of the review pages that need no server: words, pages drawn, the shelf of documents."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -12,9 +13,10 @@ from pypdfium2 import PdfDocument
 from web_support import THREE_DOUBTS, WEB, folder_of
 
 from crossfoot.documents import Document
+from crossfoot.documents.facsimile import MAX_PIXELS, WIDTH, PageSize
 from crossfoot.pipeline.document import Prepared, examine, prepare
 from crossfoot.review.web import phrases, shelf
-from crossfoot.review.web.original import MAX_PIXELS, WIDTH, Drawer, PageSize
+from crossfoot.review.web.original import Drawer
 from crossfoot.review.web.shelf import Absent, Opened, Shelf
 
 
@@ -52,30 +54,81 @@ def pdf(*sizes: tuple[float, float]) -> bytes:
     return out.getvalue()
 
 
-def test_pages_of_a_picture_are_as_large_as_it_was_scanned() -> None:
-    drawer, document = Drawer(), opened(picture(2480, 3508, dpi=300), "image/png")
-    (page,) = drawer.pages(document)
+@pytest.fixture
+async def drawer() -> AsyncIterator[Drawer]:
+    made = Drawer()
+    yield made
+    await made.close()
+
+
+async def test_pages_of_a_picture_are_as_large_as_it_was_scanned(drawer: Drawer) -> None:
+    document = opened(picture(2480, 3508, dpi=300), "image/png")
+    (page,) = await drawer.pages(document)
     assert (page.number, round(page.width), round(page.height)) == (1, 595, 842)
-    drawn = drawer.draw(document, 1)
+    drawn = await drawer.draw(document, 1)
     assert drawn is not None
     with Image.open(BytesIO(drawn)) as image:
         assert image.width == WIDTH
-    assert drawer.draw(document, 2) is None and drawer.draw(document, 0) is None
+    assert await drawer.draw(document, 2) is None
+    assert await drawer.draw(document, 0) is None
 
 
-def test_pages_of_a_pdf_are_drawn_within_limits() -> None:
-    drawer, document = Drawer(), opened(pdf((595, 842), (200, 14_000)), "application/pdf")
-    assert drawer.pages(document) == (PageSize(1, 595, 842), PageSize(2, 200, 14_000))
+async def test_pages_of_a_pdf_are_drawn_within_limits(drawer: Drawer) -> None:
+    document = opened(pdf((595, 842), (200, 14_000)), "application/pdf")
+    assert await drawer.pages(document) == (PageSize(1, 595, 842), PageSize(2, 200, 14_000))
     for number in (1, 2):
-        drawn = drawer.draw(document, number)
+        drawn = await drawer.draw(document, number)
         assert drawn is not None
         with Image.open(BytesIO(drawn)) as image:
             assert image.width * image.height <= 1.01 * MAX_PIXELS
-        assert drawer.draw(document, number) is drawn  # Kept.
+        assert await drawer.draw(document, number) is drawn  # Kept.
 
 
-def test_other_formats_have_no_pages() -> None:
-    assert Drawer().pages(opened(b"x", "text/plain")) == ()
+async def test_other_formats_have_no_pages_and_wait_for_nobody_s(drawer: Drawer) -> None:
+    async with drawer._one:  # Somebody's page is being drawn.
+        assert await drawer.pages(opened(b"x", "text/plain")) == ()
+
+
+async def test_a_page_that_cannot_be_drawn_is_none_and_the_next_is_drawn(drawer: Drawer) -> None:
+    broken = opened(b"%PDF-1.7 and nothing else", "application/pdf")
+    assert await drawer.pages(broken) == ()
+    assert await drawer.draw(broken, 1) is None
+    assert await drawer.pages(opened(pdf((595, 842)), "application/pdf")) == (PageSize(1, 595, 842),)
+
+
+async def test_a_page_that_takes_for_ever_is_given_up(drawer: Drawer) -> None:
+    slow = opened(endless(), "application/pdf")
+    (page,) = await drawer.pages(slow)
+    drawer.workers.timeout = 1.0
+    assert await drawer.draw(slow, page.number) is None
+
+
+def endless() -> bytes:
+    """A PDF of one page, filled with a pattern whose tiles are filled with another, and so on."""
+    tile = (
+        "<</Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep .01/YStep .01/Resources"
+    )
+    parts = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Pattern<</P 5 0 R>>>>>>",
+    ]
+    fill = "/Pattern cs /P scn 0 0 595 842 re f"
+    parts.append(f"<</Length {len(fill)}>>stream\n{fill}\nendstream")
+    for number in range(5, 9):
+        inner = f"{tile}<</Pattern<</P {number + 1} 0 R>>>>"
+        parts.append(f"{inner}/Length {len(fill)}>>stream\n{fill}\nendstream")
+    parts.append(f"{tile}<<>>/Length 14>>stream\n0 0 1 1 re f   \nendstream")
+    body, places = "%PDF-1.7\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(body))
+        body += f"{number} 0 obj{part}endobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(parts) + 1
+    return (
+        f"{body}xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Root 1 0 R/Size {size}>>\n"
+        f"startxref\n{len(body)}\n%%EOF"
+    ).encode()
 
 
 async def test_a_document_is_read_once_however_many_ask(

@@ -48,5 +48,8 @@ def failure(name: str, code: str, message: str) -> Outcome:
 
 def fault(path: Path, error: Exception, document: Document | None = None) -> Record:
     """A fault of the program on one document: it is told there, and the batch goes on."""
-    message = f"{path}: crossfoot failed on this document ({error!r}); please report it"
-    return failed_record(path, "unexpected", message, document)
+    return failed_record(path, "unexpected", please_report(str(path), repr(error)), document)
+
+
+def please_report(name: str, cause: str) -> str:
+    return f"{name}: crossfoot failed on this document ({cause}); please report it"

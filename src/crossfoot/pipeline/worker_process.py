@@ -1,7 +1,7 @@
-"""The inside of a worker: a process that reads one document after another for `crossfoot.pipeline.workers`.
+"""The inside of a worker: a process that does one job after another for `crossfoot.pipeline.workers`.
 
-A message is its length in 8 bytes, then a pickle. A job is `(data, name, settle)`; the answer is an `Outcome` and the
-memory in use. The worker ends when its standard input does, that is, at the latest with the process that started it.
+A message is its length in 8 bytes, then a pickle. A job is a function and its arguments; the answer is what it returns
+and the memory in use. The worker ends when its standard input does, that is, at the latest with the process that started it.
 """
 
 import os
@@ -11,23 +11,33 @@ import struct
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from crossfoot.boundary import boundary
-from crossfoot.pipeline.reading import Outcome, failure, fault, read_bytes
 
 LENGTH = struct.Struct(">Q")
 READY = b"ready"
 GRACE = 2.0
 """Seconds in which a worker that is told to end may clean up: remove temporary files, stop programs it started."""
 
-Job = tuple[bytes, str, bool]
-"""A document's bytes and name, and whether the offline reader settles it."""
-Answer = tuple[Outcome, int]
-"""The outcome, and the bytes of memory that the worker uses after it."""
+Job = Callable[[], object]
+"""A `functools.partial` of a function that stands in a module; it, its arguments and its result can be pickled."""
+Answer = tuple[object, int]
+"""The result, and the bytes of memory that the worker uses after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A job that came to nothing."""
+
+    code: Literal["timeout", "out_of_memory", "crashed", "unexpected"]
+    cause: str = ""
+    """How the process ended (`crashed`), or what was raised (`unexpected`)."""
 
 
 def serve(memory: int) -> None:
@@ -41,29 +51,24 @@ def serve(memory: int) -> None:
         threading.Thread(target=_receive, args=(requests, jobs), daemon=True).start()
         _send(replies, READY)
         while True:
-            data, name, settle = jobs.get()
-            _send(replies, answer(data, name, memory, settle=settle))
+            _send(replies, answer(jobs.get()))
     finally:
         _end()
 
 
-def answer(data: bytes, name: str, memory: int, *, settle: bool) -> bytes:
-    """The answer to one job, pickled. Memory that was not to be had is a record, too."""
+def answer(job: Job) -> bytes:
+    """The answer to one job, pickled. Memory that was not to be had is an answer, too."""
     faults: list[Exception] = []
     with boundary(faults.append):
         try:
-            return _packed(read_bytes(data, name, settle=settle))
+            return _packed(job())
         except MemoryError:
-            message = (
-                f"{name}: needs more than {memory / 1e9:g} GB of memory to be read, and was given up: "
-                "save the report alone as text or as a web page"
-            )
-            return _packed(failure(name, "out_of_memory", message))
-    return _packed(Outcome(fault(Path(name), faults[0]), stands=False))
+            return _packed(Lost("out_of_memory"))
+    return _packed(Lost("unexpected", repr(faults[0])))
 
 
-def _packed(outcome: Outcome) -> bytes:
-    return pickle.dumps((outcome, _resident()), protocol=5)
+def _packed(result: object) -> bytes:
+    return pickle.dumps((result, _resident()), protocol=5)
 
 
 def _own_pipes() -> tuple[BinaryIO, BinaryIO]:

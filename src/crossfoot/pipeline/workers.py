@@ -10,17 +10,22 @@ import pickle
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
+from typing import TypeVar, cast
 
 from crossfoot.documents.sniff import is_text
-from crossfoot.pipeline.reading import Outcome, failure
-from crossfoot.pipeline.worker_process import GRACE, LENGTH, READY, Answer, Job
+from crossfoot.pipeline.reading import Outcome, failure, please_report, read_bytes
+from crossfoot.pipeline.worker_process import GRACE, LENGTH, READY, Answer, Job, Lost
 
 PROGRAM = "from crossfoot.pipeline.worker_process import serve"
 START = 60.0
 """Seconds that a worker may take to start: it imports what it needs to read, on a machine that may be busy."""
+
+T = TypeVar("T")
 
 
 class WorkerError(Exception):
@@ -32,6 +37,11 @@ def is_risky(data: bytes) -> bool:
     return not is_text(data)
 
 
+def can_start() -> bool:
+    """Does this system know what workers are made of?"""
+    return os.name == "posix"
+
+
 def processors() -> int:
     """How many processes can work at the same time here."""
     if sys.platform == "linux":
@@ -41,10 +51,10 @@ def processors() -> int:
 
 @dataclass
 class Workers:
-    """As many workers as documents are read at the same time: they are started when they are needed, and kept until `close`."""
+    """As many workers as have something to do at the same time: they are started when they are needed, and kept until `close`."""
 
     timeout: float
-    """Seconds for one document."""
+    """Seconds for one document, or one job."""
     memory: int
     """Bytes that a process may use."""
     _idle: "list[_Worker]" = field(default_factory=list)
@@ -59,19 +69,38 @@ class Workers:
 
         Raises `WorkerError` where no worker can be started.
         """
+        found = await self.run(partial(read_bytes, data, name, settle=settle))
+        return failure(name, found.code, self._why(found, name)) if isinstance(found, Lost) else found
+
+    async def run(self, job: Callable[[], T]) -> T | Lost:
+        """What *job*, a `partial` that can be pickled, returns in a worker. Raises `WorkerError` as `read` does."""
         worker = self._idle.pop() if self._idle else await _Worker.started(self.memory)
         async with worker:
             try:
                 async with asyncio.timeout(self.timeout):
-                    outcome, used = await worker.ask((data, name, settle))
+                    result, used = await worker.ask(job)
             except TimeoutError:
-                return failure(name, "timeout", _late(name, self.timeout))
+                return Lost("timeout")
             except (OSError, EOFError):
-                return failure(name, "crashed", await worker.cause_of_death(name))
+                return Lost("crashed", await worker.cause_of_death())
             if 2 * used <= self.memory:
                 worker.fit = True
                 self._idle.append(worker)
-        return outcome
+        return cast(T | Lost, result)
+
+    def _why(self, lost: Lost, name: str) -> str:
+        """What is said of a document that was not read, and what to do."""
+        if lost.code == "unexpected":
+            return please_report(name, lost.cause)
+        alone = "save the report alone as text or as a web page"
+        if lost.code == "timeout":
+            late = f"{name}: not read after {self.timeout:g} seconds, and given up"
+            return f"{late}: allow more time (--timeout), or {alone}"
+        if lost.code == "out_of_memory":
+            needs = f"{name}: needs more than {self.memory / 1e9:g} GB of memory to be read, and was given up"
+            return f"{needs}: {alone}"
+        died = f"{name}: the process that read it died ({lost.cause})"
+        return f"{died}: the file is damaged, or needs too much memory; open it and {alone}"
 
 
 def _not_started(why: str) -> WorkerError:
@@ -80,16 +109,9 @@ def _not_started(why: str) -> WorkerError:
     )
 
 
-def _late(name: str, timeout: float) -> str:
-    return (
-        f"{name}: not read after {timeout:g} seconds, and given up: allow more time (--timeout), "
-        "or save the report alone as text or as a web page"
-    )
-
-
 @dataclass
 class _Worker:
-    """One process. Used as a context manager for one document, after which it is ended unless it is `fit` for another."""
+    """One process. Used as a context manager for one job, after which it is ended unless it is `fit` for another."""
 
     process: asyncio.subprocess.Process
     fit: bool = False
@@ -162,14 +184,11 @@ class _Worker:
             async with asyncio.timeout(GRACE):
                 await self.process.wait()
 
-    async def cause_of_death(self, name: str) -> str:
-        """What is said about the document over which the process died."""
+    async def cause_of_death(self) -> str:
+        """How a process ended that died over its job."""
         await self._wait()
         await self.end()
-        return (
-            f"{name}: the process that read it died ({self.status}): the file is damaged, or needs too much memory; "
-            "open it and save the report alone as text or as a web page"
-        )
+        return self.status
 
     @property
     def status(self) -> str:

@@ -47,7 +47,7 @@ def make_app(
         loading = asyncio.create_task(asyncio.to_thread(import_module, "sqlite_utils"))
         yield
         await loading
-        await context.shelf.close()
+        await context.close()
 
     routes = [
         *QueuePages(context).routes(),

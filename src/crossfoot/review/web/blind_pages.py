@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from crossfoot.checks import Language
+from crossfoot.documents.facsimile import PageSize
 from crossfoot.forms import Cell, Form, Value
 from crossfoot.report.labels import row_name
 from crossfoot.report.paper import TITLES
@@ -18,7 +19,7 @@ from crossfoot.review.desk import Case, RefusedError
 from crossfoot.review.web.context import Context
 from crossfoot.review.web.edits import TypedError, typed_value
 from crossfoot.review.web.office import HeldError
-from crossfoot.review.web.original import PageSize, is_web_page
+from crossfoot.review.web.original import is_web_page
 from crossfoot.review.web.phrases import say
 from crossfoot.review.web.report_pages import PATIENCE
 from crossfoot.review.web.shelf import Absent, Opened
@@ -176,7 +177,7 @@ class BlindPages:
     async def _plain(self, opened: Opened | Absent) -> PlainSource:
         if isinstance(opened, Absent):
             return PlainSource((), opened, False, ())
-        pages = await self.context.pages(opened)
+        pages = await self.context.drawer.pages(opened)
         # What was recognised from a picture is a machine's reading itself: then there is the picture alone.
         text = "" if opened.document.recognised else opened.document.text
         lines = enumerate(text.split("\n"), start=1)

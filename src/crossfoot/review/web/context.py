@@ -1,7 +1,7 @@
 """What all pages share: the store, the documents at hand, and how a template becomes an answer."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, TypeVar
@@ -11,11 +11,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from crossfoot import __version__
-from crossfoot.boundary import boundary
 from crossfoot.checks import LANGUAGES, Language
 from crossfoot.review.desk import Case
 from crossfoot.review.web.office import Office
-from crossfoot.review.web.original import Drawer, PageSize
+from crossfoot.review.web.original import Drawer
 from crossfoot.review.web.phrases import say
 from crossfoot.review.web.shelf import Opened, Shelf
 from crossfoot.templates import environment
@@ -35,6 +34,11 @@ class Context:
     shelf: Shelf = field(default_factory=Shelf)
     drawer: Drawer = field(default_factory=Drawer)
 
+    async def close(self) -> None:
+        """End what is being read or drawn."""
+        await self.shelf.close()
+        await self.drawer.close()
+
     def language(self, request: Request) -> Language:
         """The language that the address asks for, else the one chosen before."""
         asked = request.query_params.get("lang") or request.cookies.get(COOKIE)
@@ -48,17 +52,6 @@ class Context:
         """The document itself, if it is still there as it was read."""
         found = await self.shelf.open(case.state.record)
         return found if isinstance(found, Opened) else None
-
-    async def pages(self, opened: Opened) -> Sequence[PageSize]:
-        """The pages of the document that can be drawn."""
-
-        def found() -> Sequence[PageSize]:
-            # Text was read of it, so what is wrong with drawing it must not keep anybody from the text.
-            with boundary(lambda _: None):
-                return self.drawer.pages(opened)
-            return ()
-
-        return await off_loop(found)
 
     def page(self, name: str, request: Request, status: int = 200, **values: object) -> HTMLResponse:
         """The template *name*, filled in."""

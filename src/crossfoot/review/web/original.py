@@ -1,22 +1,26 @@
 """The original beside its text: a web page without anything that could act, or the pages of a PDF or of a picture."""
 
+import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from io import BytesIO
-from threading import Lock
+from functools import partial
+from typing import TypeVar
 
+from crossfoot.boundary import boundary
+from crossfoot.documents.facsimile import PageSize, draw_page, page_sizes
 from crossfoot.documents.sniff import HTML, PDF, PICTURES
 from crossfoot.documents.source import Source
+from crossfoot.pipeline.worker_process import Lost
+from crossfoot.pipeline.workers import WorkerError, Workers, can_start
 from crossfoot.review.web.shelf import Opened
 
-WIDTH = 1400
-"""Pixels across a page as it is drawn: sharp in half of a large screen."""
-MAX_SCALE = 4.0
-MAX_PIXELS = 12_000_000
 KEPT = 24
 """Drawn pages that are kept, a few hundred kB each."""
-MAX_SHOWN = 60
-"""Pages that can be looked at."""
+TIMEOUT = 20.0
+"""Seconds for one page: there are pages that take for ever, and other reports wait behind them."""
+MEMORY = 2_000_000_000
+"""Bytes that drawing may use."""
 
 WEB_POLICY = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
@@ -24,15 +28,7 @@ WEB_POLICY = (
 )
 """For the page of a report: no script, no form, no request to anywhere, and an origin of its own."""
 
-
-@dataclass(frozen=True, slots=True)
-class PageSize:
-    """A page as it is shown, in points."""
-
-    number: int
-    """From 1 on."""
-    width: float
-    height: float
+T = TypeVar("T")
 
 
 def is_web_page(opened: Opened) -> bool:
@@ -47,72 +43,57 @@ def web_page(opened: Opened) -> bytes:
 
 @dataclass
 class Drawer:
-    """Draws pages, one at a time: the library for PDF knows no threads."""
+    """Draws pages, one at a time, in a process of its own: what breaks a library ends no server."""
 
-    _lock: Lock = field(default_factory=Lock)
+    workers: Workers = field(default_factory=lambda: Workers(TIMEOUT, MEMORY))
+    _one: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     _sizes: "OrderedDict[str, tuple[PageSize, ...]]" = field(default_factory=OrderedDict)
-    _kept: "OrderedDict[tuple[str, int], bytes]" = field(default_factory=OrderedDict)
+    _kept: "OrderedDict[tuple[str, int], bytes | None]" = field(default_factory=OrderedDict)
 
-    def pages(self, opened: Opened) -> tuple[PageSize, ...]:
-        """The pages of the document; none for formats without pages. Takes a while."""
-        kind, key = opened.document.media_type, opened.document.sha256
-        with self._lock:
+    async def pages(self, opened: Opened) -> tuple[PageSize, ...]:
+        """The pages of the document; none for formats without pages, and where they cannot be told. Takes a while."""
+        key, kind = opened.document.sha256, opened.document.media_type
+        if kind != PDF and kind not in PICTURES:
+            return ()
+        async with self._one:
             if key not in self._sizes:
-                self._sizes[key] = _sizes(opened, kind)
-                while len(self._sizes) > KEPT:
-                    self._sizes.popitem(last=False)
+                # Text was read of it, so what is wrong with drawing it must not keep anybody from the text.
+                sizes = partial(page_sizes, opened.data, opened.document.name, kind)
+                _keep(self._sizes, key, await self._apart(sizes) or ())
             return self._sizes[key]
 
-    def draw(self, opened: Opened, number: int) -> bytes | None:
-        """Page *number* as PNG; null where there is none. Takes a while."""
-        if not 1 <= number <= len(self.pages(opened)):
+    async def draw(self, opened: Opened, number: int) -> bytes | None:
+        """Page *number* as PNG; null where there is none, or it cannot be drawn. Takes a while."""
+        if not 1 <= number <= len(await self.pages(opened)):
             return None
-        key = (opened.document.sha256, number)
-        with self._lock:
+        key, document = (opened.document.sha256, number), opened.document
+        async with self._one:
             if key not in self._kept:
-                self._kept[key] = _drawn(opened, number)
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
+                page = partial(draw_page, opened.data, document.name, document.media_type, number)
+                _keep(self._kept, key, await self._apart(page))
             return self._kept[key]
 
+    async def close(self) -> None:
+        await self.workers.close()
 
-def _sizes(opened: Opened, kind: str) -> tuple[PageSize, ...]:
-    if kind == PDF:
-        from pypdfium2 import PdfDocument
-
-        with PdfDocument(opened.data) as document:
-            count = min(len(document), MAX_SHOWN)
-            return tuple(PageSize(n + 1, *document.get_page_size(n)) for n in range(count))
-    if kind in PICTURES:
-        from crossfoot.documents.pictures.frames import pages_of
-
-        return tuple(
-            PageSize(n, image.width / scale, image.height / scale)
-            for n, (image, scale) in enumerate(pages_of(Source(opened.data, opened.document.name)), 1)
-        )
-    return ()
+    async def _apart(self, job: Callable[[], T]) -> T | None:
+        """What *job* comes to in another process, or where none can be started in another thread; null: it fails."""
+        with boundary(lambda _: None):
+            if can_start():
+                try:
+                    made = await self.workers.run(job)
+                    return None if isinstance(made, Lost) else made
+                except WorkerError:
+                    pass  # Better without a process than not at all.
+            return await asyncio.to_thread(job)
+        return None
 
 
-def _drawn(opened: Opened, number: int) -> bytes:
-    if opened.document.media_type == PDF:
-        return _drawn_pdf(opened.data, number - 1)
-    from crossfoot.documents.pictures.frames import pages_of
-
-    pages = pages_of(Source(opened.data, opened.document.name))
-    image = next(image for n, (image, _) in enumerate(pages, 1) if n == number)
-    image.thumbnail((WIDTH, WIDTH * 4))
-    out = BytesIO()
-    image.save(out, "PNG", compress_level=1)
-    return out.getvalue()
+K = TypeVar("K")
+V = TypeVar("V")
 
 
-def _drawn_pdf(data: bytes, index: int) -> bytes:
-    from pypdfium2 import PdfDocument
-
-    with PdfDocument(data) as document:
-        page = document[index]
-        width, height = page.get_size()
-        scale = min(WIDTH / width, MAX_SCALE, (MAX_PIXELS / (width * height)) ** 0.5)
-        out = BytesIO()
-        page.render(scale=scale).to_pil().save(out, "PNG", compress_level=3)
-        return out.getvalue()
+def _keep(kept: "OrderedDict[K, V]", key: K, value: V) -> None:
+    kept[key] = value
+    while len(kept) > KEPT:
+        kept.popitem(last=False)

@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from crossfoot.boundary import boundary
 from crossfoot.review.desk import Case, RefusedError
 from crossfoot.review.web import screen
 from crossfoot.review.web.context import Context, off_loop
@@ -84,7 +83,7 @@ class ReportPages:
         number = request.query_params.get("n", "")
         if opened is None or not number.isdecimal() or len(number) > 4:
             return PlainTextResponse("", 404)
-        drawn = await off_loop(lambda: self._drawn(opened, int(number)))
+        drawn = await self.context.drawer.draw(opened, int(number))
         return Response(drawn, media_type="image/png") if drawn else PlainTextResponse("", 404)
 
     # -- inside -----------------------------------------------------------------------------------------------------
@@ -104,10 +103,5 @@ class ReportPages:
         language = self.context.language(request)
         if isinstance(opened, Absent):
             return screen.source_view(case, opened, (), False, language)
-        pages = await self.context.pages(opened)
+        pages = await self.context.drawer.pages(opened)
         return screen.source_view(case, opened, pages, is_web_page(opened), language)
-
-    def _drawn(self, opened: Opened, number: int) -> bytes | None:
-        with boundary(lambda _: None):
-            return self.context.drawer.draw(opened, number)
-        return None

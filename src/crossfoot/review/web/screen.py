@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crossfoot.checks import Language
+from crossfoot.documents.facsimile import PageSize
 from crossfoot.report import Account, account_of
 from crossfoot.report.account import Figure, Note
 from crossfoot.report.labels import place
@@ -12,7 +13,6 @@ from crossfoot.review.desk import Case
 from crossfoot.review.state import State
 from crossfoot.review.web.drawn import DrawnSheet, drawn_sheets, shown
 from crossfoot.review.web.inspected import inspection
-from crossfoot.review.web.original import PageSize
 from crossfoot.review.web.phrases import say
 from crossfoot.review.web.shelf import Absent, Opened
 from crossfoot.review.web.told import Card, SumLine, cards, sum_lines

@@ -5,7 +5,6 @@ worker, so that one that hangs or breaks takes nothing else along.
 """
 
 import asyncio
-import os
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from crossfoot.documents import Document, DocumentError, load
 from crossfoot.forms import PrintError, Value, parse
 from crossfoot.pipeline.document import MAX_BYTES, Prepared
 from crossfoot.pipeline.reading import Outcome, read_bytes
-from crossfoot.pipeline.workers import WorkerError, Workers, is_risky
+from crossfoot.pipeline.workers import WorkerError, Workers, can_start, is_risky
 from crossfoot.store.record import Record
 
 KEPT = 12
@@ -126,7 +125,7 @@ class Shelf:
 
     async def _read(self, data: bytes, name: str) -> Outcome:
         read: Callable[[], Outcome] = lambda: read_bytes(data, name, settle=False)  # noqa: E731
-        if is_risky(data) and os.name == "posix":
+        if is_risky(data) and can_start():
             try:
                 return await self.workers.read(data, name, settle=False)
             except WorkerError:
