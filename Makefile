@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # What is installed for `make test` and `make check`. `dev,browser`: the tests of the page of review, too.
 EXTRAS ?= dev
 
-.PHONY: run test check bench reports clean
+.PHONY: run test check style types data bench reports clean
 
 run: $(VENV)/.ready
 	@mkdir -p out
@@ -19,11 +19,17 @@ run: $(VENV)/.ready
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-check: $(VENV)/.dev
+check: style types data
+
+style: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+data: $(VENV)/.dev
 	$(BIN)/python eval/make_reports.py --check
 	$(BIN)/python eval/make_test_split.py --check
 	$(BIN)/crossfoot gold check eval/gold

@@ -41,9 +41,9 @@ from crossfoot.evaluation.labels.gold import GoldLabel, load_labels
 from crossfoot.evaluation.noisy import Noise, NoisyServer, open_library
 from crossfoot.forms import Value
 from crossfoot.pipeline import Options, extract_all
+from crossfoot.pipeline.state import unread
 from crossfoot.readers.endpoint import Endpoint
 from crossfoot.review import Desk, State
-from crossfoot.review.view import unread
 from crossfoot.review.web import make_app
 from crossfoot.review.web.drawn import shown
 from crossfoot.review.web.serve import hosts

@@ -262,7 +262,7 @@ def small_systems(draw):
 
 
 @given(small_systems())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 def test_one_and_two_cells_are_exact(system):
     """Every set of at most two cells that repairs a small system is found, and nothing else."""
     rules, cells = system

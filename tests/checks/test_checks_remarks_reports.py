@@ -109,7 +109,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS, max_size=60), st.integers(0, 60), st.sampled_from([None, 2022]))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 def test_no_words_in_any_order_are_too_much(words, cut, year):
     text = "".join(words)
     start = min(cut, len(text))
@@ -121,7 +121,7 @@ def test_no_words_in_any_order_are_too_much(words, cut, year):
 
 
 @given(st.text(max_size=200), st.integers(-3, 12_000))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_no_text_and_no_year_is_too_much(text, year):
     assert isinstance(remarks(text, anchored(text), tables(), year), tuple)
 

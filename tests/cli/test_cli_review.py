@@ -112,6 +112,51 @@ def test_what_a_report_says_cannot_steer_the_terminal(queue, stored):
         assert "\\x1b[31m\\u202e" in out.replace("\n", "")
 
 
+def test_the_name_of_a_report_does_not_break_a_line(queue, stored):
+    stored(failed("bad\nname.bin"))
+    outcome = queue("show", "name.bin")
+    assert (outcome.status, outcome.err.count("\n")) == (3, 1)
+    assert outcome.err.startswith("Error: bad name.bin: nothing was read")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("show", "\udcff"),
+        ("log", "\udcff"),
+        ("accept", "\udcff", "--all"),
+        ("blind", "\udcff"),
+        *((name, f"--{option}", "\udcff") for name in ("list", "export") for option in ("text", "folder")),
+        *(("list", f"--{option}", "\udcff") for option in ("issuer", "rule", "model")),
+    ],
+)
+def test_what_is_no_text_is_refused(queue, command):
+    """A name in another encoding than the terminal's."""
+    outcome = queue(*command, *(["q.xlsx"] if command[0] == "export" else []))
+    assert outcome.status == 2
+    assert r"'\udcff' is not text in UTF-8" in outcome.err
+    assert (command[1] if command[1].startswith("--") else "QUERY") in outcome.err
+
+
+def test_it_is_told_where_the_file_is_gone_or_another_one(queue):
+    file = next(Path("reports").glob("11_*"))
+    assert "Warning" not in queue("show", "泉沐区2024").err
+    file.write_bytes(file.read_bytes() + b" ")
+    another = "Warning: reports/11_泉沐区2024_表二无分隔.txt: the file is another one now than was read"
+    assert queue("show", "泉沐区2024").err.startswith(another)
+    assert queue("correct", "泉沐区2024", *FOURTEEN).err.startswith(another)
+    file.unlink()
+    for outcome in (queue("show", "泉沐区2024", "--json"), queue("sign", "泉沐区2024")):
+        assert outcome.status == 0
+        assert "No such file or directory; put the file back" in outcome.err.splitlines()[0]
+    queue("undo", "泉沐区2024")
+    outcome = queue("export", "q.xlsx", "--status", "any")
+    assert outcome.err.splitlines()[0] == (
+        "Warning: 1 report whose file is gone, or another one now than was read:"
+        " reports/11_泉沐区2024_表二无分隔.txt"
+    )
+
+
 @pytest.mark.parametrize("command", [("show", "没有"), ("accept", "没有", "--all"), ("log", "没有")])
 def test_a_report_that_is_not_there(queue, command):
     outcome = queue(*command)
@@ -207,7 +252,7 @@ def test_accepting_cells_or_all_of_them(queue, stored):
     assert queue("accept", "d.txt", "granted.total").status == 0
     left = shown(queue, "d.txt")["doubts"]
     assert len(left) == len(doubtful.cells) - 1
-    assert queue("accept", "d.txt", "--all", "--json").err.startswith("d.txt: nothing is left to decide")
+    assert "d.txt: nothing is left to decide" in queue("accept", "d.txt", "--all", "--json").err
     assert queue("accept", "d.txt", "--all").status == 3
     for wrong in ([], ["granted.total", "--all"]):
         assert queue("accept", "d.txt", *wrong).status == 2
@@ -240,6 +285,23 @@ def test_decisions_are_taken_back_one_by_one(queue):
     assert (outcome.status, "nothing to take back" in outcome.err) == (3, True)
     assert [each["action"] for each in logged(queue)] == ["correct", "sign", "undo", "undo"]
     assert logged(queue)[-1]["reason"] == "看错了"
+
+
+def test_whose_decision_was_taken_back_is_told(queue):
+    queue("correct", "泉沐区2024", *FOURTEEN, "--reviewer", "王", "--reason", "看了纸质版")
+    queue("sign", "泉沐区2024", "--reviewer", "王")
+    signed, corrected = (entry["created"] for entry in reversed(logged(queue)))
+    assert f"Taken back:\n  2  {signed}  王  sign as verified\n" in queue("undo", "泉沐区2024").err
+    told = queue("undo", "泉沐区2024").err
+    assert f"Taken back:\n  1  {corrected}  王  correct  看了纸质版\n" in told
+    assert f"空白 → 4  [{ISSUED}]" in told
+
+
+def test_a_revision_that_never_was_is_told_once(queue):
+    outcome = queue("correct", "泉沐区2024", f"{ISSUED}=5", "--base", "12345")
+    assert outcome.status == 3
+    assert "not the last revision of the report" in outcome.err
+    assert (outcome.err.count("look at it again"), outcome.err.count("\n")) == (1, 1)
 
 
 def test_a_decision_in_view_of_an_older_revision_is_not_taken(queue):
@@ -473,12 +535,14 @@ def test_the_log_tells_how_often_the_machine_was_right(queue):
     empty = queue("stats")
     assert empty.status == 0
     assert "reports signed        0" in empty.out
-    queue("correct", "泉沐区2024", f"{ISSUED}=空")  # the reader had nothing there either
-    queue("correct", "泉沐区2024", f"{REPEALED}=7")
+    queue("correct", "泉沐区2024", f"{ISSUED}=4")  # nobody had a figure there
+    right, wrong = [cell for cell, value in shown(queue)["cells"].items() if value == 0][:2]
+    queue("correct", "泉沐区2024", f"{right}=0")
+    queue("correct", "泉沐区2024", f"{wrong}=7")
     queue("undo", "泉沐区2024")
-    queue("correct", "泉沐区2024", f"{REPEALED}=8")
+    queue("correct", "泉沐区2024", f"{wrong}=8")
     told = json.loads(queue("stats", "--json").out)
     assert (told["stood"]["count"], told["stood"]["of"]) == (1, 2)
-    assert (told["decisions"], told["undone"]) == (3, 1)
+    assert (told["decisions"], told["undone"]) == (4, 1)
     assert told["blind"]["documents"] == 0
-    assert "3  1 taken back" in queue("stats").out
+    assert "4  1 taken back" in queue("stats").out

@@ -1,6 +1,7 @@
 """`crossfoot review blind`: sixteen cells of a verified report, typed or from a file."""
 
 import json
+from math import nextafter
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import pytest
 from crossfoot.pipeline.document import examine
 from crossfoot.review.sample import blind_cells
 from crossfoot.store import Record, Store
+from crossfoot.store.lots import lot
 from crossfoot.store.reviews import Reviews
 
 SHIPPED = Path(__file__).parents[2] / "eval" / "reports"
@@ -33,7 +35,7 @@ def verified(tmp_path, monkeypatch) -> Record:
 
 @pytest.fixture
 def blind(cli, verified, monkeypatch):
-    """The command, with what a person types."""
+    """The command, with what a person types; every verified report is drawn unless a test says otherwise."""
     assert verified.status == "verified"
     monkeypatch.delenv("CROSSFOOT_REVIEWER", raising=False)
 
@@ -47,7 +49,8 @@ def blind(cli, verified, monkeypatch):
                 raise click.Abort from None
 
         monkeypatch.setattr("click.prompt", prompt)
-        outcome = cli("review", "blind", *arguments, "--reviewer", "李")
+        share = () if "--share" in arguments else ("--share", 1)
+        outcome = cli("review", "blind", *arguments, *share, "--reviewer", "李")
         assert next(answers, None) is None, "not all of it was asked for"
         return outcome
 
@@ -100,6 +103,59 @@ def test_who_stops_leaves_nothing_behind(blind, typed, tmp_path):
     with Store(tmp_path / "cache" / "crossfoot.db") as store:
         (held,) = {entry.holder for entry in Reviews(store).page(_any())}
     assert held is None
+
+
+def holder(tmp_path: Path, record: Record) -> str | None:
+    with Store(tmp_path / "cache" / "crossfoot.db") as store:
+        return Reviews(store).holder(record.document.sha256)
+
+
+def test_what_was_in_one_s_hand_before_stays_there(blind, verified, tmp_path):
+    """The page of the same person may have it open."""
+    with Store(tmp_path / "cache" / "crossfoot.db") as store:
+        Reviews(store).claim(verified.document.sha256, "李")
+    for query in ((QUERY,), ()):
+        assert "nothing is kept" in blind(*query, typed=["q"]).err
+        assert holder(tmp_path, verified) == "李"
+
+
+@pytest.mark.parametrize("query", [(QUERY,), ()])
+def test_who_only_asks_takes_nothing_in_hand(blind, verified, tmp_path, query):
+    assert blind(*query, "--ask").status == 0
+    assert holder(tmp_path, verified) is None
+
+
+@pytest.mark.parametrize("more", [(), ("--ask",)])
+def test_nobody_chooses_what_is_read(blind, verified, tmp_path, more):
+    own = lot(verified.document.sha256)
+    for share in (0.0, own):
+        outcome = blind(QUERY, "--share", share, *more)
+        assert (outcome.status, outcome.out) == (3, "")
+        assert "drawn by lot" in outcome.err and "--share draws more" in outcome.err
+    assert blind(QUERY, "--share", nextafter(own, 1), "--ask").status == 0
+    assert log(tmp_path) == []
+
+
+def test_who_was_shown_the_figures_does_not_read_them_blind(blind, verified, tmp_path):
+    with Store(tmp_path / "cache" / "crossfoot.db") as store:
+        Reviews(store).saw(verified.document.sha256, "李")
+    outcome = blind(QUERY)
+    assert (outcome.status, "李 was shown its figures" in outcome.err) == (3, True)
+
+
+@pytest.mark.parametrize("query", [(QUERY,), ()])
+@pytest.mark.parametrize("more", [(), ("--ask",)])
+def test_what_is_not_there_to_be_read_is_not_read(blind, verified, tmp_path, query, more):
+    file = Path(verified.document.path)
+    file.write_bytes(file.read_bytes() + b" ")
+    outcome = blind(*query, *more)
+    assert (outcome.status, outcome.out) == (3, "")
+    assert "is another one now than was read; `crossfoot extract` reads it anew" in outcome.err
+    file.unlink()
+    outcome = blind(*query, *more)
+    assert (outcome.status, outcome.out) == (3, "")
+    assert "No such file" in outcome.err and "put the file back" in outcome.err
+    assert log(tmp_path) == []
 
 
 def _any():

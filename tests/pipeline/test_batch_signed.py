@@ -173,6 +173,25 @@ def test_what_is_signed_after_the_copy_was_read_holds_there_too(here, store, des
     assert all(map(by_person, outcome.records))
 
 
+def test_a_signature_that_is_taken_back_while_a_run_looks_at_it_does_not_come_back(here, store, signed, monkeypatch):
+    """The other program has to wait until the run is done with the report, or comes first."""
+    taken_back = []
+    kept = store.kept
+
+    def then_undone(*args):
+        found = kept(*args)
+        if found is not None and not taken_back:
+            with Store(store.path) as other:
+                desk = Desk(Reviews(other), "乙")
+                taken_back.append(desk.undo(str(here), desk.case(str(here)).revision))
+        return found
+
+    monkeypatch.setattr(store, "kept", then_undone)
+    assert run([here], store).record.status == "needs_review"
+    assert taken_back
+    assert counting(store, here).status == "needs_review"
+
+
 # -- another file at the same path ---------------------------------------------------------------------------------
 
 
@@ -182,20 +201,109 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-@pytest.mark.usefixtures("signed")
-def test_a_changed_file_keeps_the_decisions_on_what_it_prints_alike_and_no_signature(
+def test_a_changed_file_keeps_the_decisions_on_what_is_read_alike_and_no_signature(
     here, store, desk, reviews
 ):
-    change(here, "行政许可11956", "行政许可11957")
-    outcome = run([here], store)
-    assert (outcome.record.status, outcome.record.reading.reader) == ("needs_review", "offline")
-    assert counting(store, here) == outcome.record
+    run([here], store)
+    certain = "disclosure.licensing.decisions"
+    read = desk.case(str(here)).state.record.cells[certain]
+    case = desk.correct(str(here), desk.case(str(here)).revision, {**CELLS, certain: 5})
+    desk.sign(str(here), case.revision)
+    change(here, "行政许可11956", "行政许可 11956")
+    assert run([here], store).record.status == "needs_review"
     case = desk.case(str(here))
     assert case.state.signed is None
-    assert {path: each.stale for path, each in case.state.carried.items()} == dict.fromkeys(CELLS, False)
-    assert {path: case.state.cells[path] for path in CELLS} == CELLS
-    assert case.state.cells["disclosure.licensing.decisions"] == 11957
+    assert (case.state.record.cells[certain], case.state.cells[certain]) == (read, 5)
+    assert not case.state.carried[certain].stale
     assert [(entry.sha256, entry.signed) for entry in reviews.page(Wanted(statuses=()))] == [(case.sha256, 0)]
+
+
+@pytest.mark.usefixtures("signed")
+@pytest.mark.parametrize("printed", ["行政规范性文件419", "行政规范性文件7459"])
+def test_of_what_nobody_could_read_nothing_is_carried_to_another_file(here, store, desk, printed):
+    """Whether it is printed alike nobody can tell."""
+    change(here, "行政许可11956", "行政许可11957")
+    if printed != "行政规范性文件419":
+        change(here, "行政规范性文件419", printed)
+    run([here], store)
+    state = desk.case(str(here)).state
+    assert {path: each.stale for path, each in state.carried.items()} == dict.fromkeys(CELLS, True)
+    assert set(CELLS) <= set(state.doubts)
+    assert not state.complete
+
+
+@pytest.mark.parametrize("action", ["correct", "sign", "blind"])
+def test_no_reading_of_another_file_counts_against_a_person_s_word(store, desk, tmp_path, reviews, action):
+    """Neither against a correction, signed or not, nor against a blind reading that nobody has looked at again."""
+    certain = "disclosure.coercion.decisions"
+    here = tmp_path / "报告.txt"
+    shutil.copy(report(1), here)
+    read = run([here], store).record
+    assert read.status == "verified"
+    case = desk.case(str(here))
+    if action == "blind":
+        desk.blind(str(here), case.revision, {certain: 77})
+    else:
+        case = desk.correct(str(here), case.revision, {certain: 77})
+    if action == "sign":
+        desk.sign(str(here), case.revision)
+    here.write_text(here.read_text(encoding="utf-8") + f"\n{action}\n", encoding="utf-8")
+    again = run([here], store).record
+    assert again.document.sha256 != read.document.sha256
+    assert again.status == "needs_review"
+    assert counting(store, here) == again
+    assert run([here], store).record == again
+    assert str(here) in {entry.path for entry in reviews.page(Wanted())}
+
+
+def test_no_other_reading_of_the_same_file_counts_against_a_person_s_word(store, desk, monkeypatch):
+    certain, here = "disclosure.coercion.decisions", str(report(1))
+    read = run([report(1)], store).record
+    store.save(read.model_copy(update={"status": "needs_review"}), "doubtful")
+    desk.correct(here, desk.case(here).revision, {certain: 77})
+    with_other_program(monkeypatch)
+    again = run([report(1)], store).record
+    assert (again.status, again.cells[certain]) == ("needs_review", 77)
+    assert counting(store, report(1)) == again
+
+
+def test_copies_that_are_read_differently_are_each_held_against_a_person_s_word(store, desk, tmp_path):
+    certain = "disclosure.coercion.decisions"
+    paths = [tmp_path / "一.txt", tmp_path / "二.txt"]
+    for path in paths:
+        shutil.copy(report(1), path)
+    run(paths, store)
+    one, two = (desk.case(str(path)).state.record for path in paths)
+    store.save(
+        one.model_copy(update={"cells": {**one.cells, certain: 77}, "status": "needs_review"}), "model"
+    )
+    desk.correct(str(paths[0]), desk.case(str(paths[0])).revision, {certain: 77})
+    assert two.status == "verified"
+    assert [counting(store, path).status for path in paths] == ["needs_review", "needs_review"]
+
+
+def test_a_report_of_another_year_is_another_report(here, store, desk):
+    certain = "disclosure.licensing.decisions"
+    run([here], store)
+    desk.correct(str(here), desk.case(str(here)).revision, {certain: 5})
+    text = here.read_text(encoding="utf-8")
+    assert "2024" in text
+    here.write_text(text.replace("2024", "2023"), encoding="utf-8")
+    run([here], store)
+    state = desk.case(str(here)).state
+    assert state.record.document.year == 2023
+    assert not state.carried
+
+
+def test_a_reading_that_finds_no_report_any_more_takes_nothing_from_a_person(here, store, signed, desk):
+    nothing = signed.model_copy(
+        update={"form": None, "cells": {}, "evidence": {}, "findings": (), "status": "failed"}
+    )
+    store.save(nothing, "another")
+    case = desk.case(str(here))
+    assert case.state.signed is not None
+    desk.undo(str(here), case.revision)
+    assert desk.case(str(here)).state.signed is None
 
 
 @pytest.mark.usefixtures("signed")
@@ -260,9 +368,9 @@ def rules(monkeypatch):
             new = replace(known[0], id="new.rule", left=SIDES[0], right=SIDES[1], total=None)
             return (*known, new) if strict else known
 
-        for module in ("crossfoot.review.state", "crossfoot.pipeline.recheck"):
+        for module in ("crossfoot.pipeline.state", "crossfoot.pipeline.recheck"):
             monkeypatch.setattr(import_module(module), "load_rules", loaded)
-        for module in ("crossfoot.review.desk", "crossfoot.pipeline.recheck", "crossfoot.pipeline.basis"):
+        for module in ("crossfoot.pipeline.heed", "crossfoot.pipeline.basis"):
             monkeypatch.setattr(import_module(module), "rules_hash", lambda: name)
 
     return change

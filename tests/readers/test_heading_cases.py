@@ -230,7 +230,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=50), st.sampled_from(["a.txt", "江苏省/..\\县/a.txt", ""]))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 def test_no_words_in_any_order_are_too_much(pieces, name):
     text = "".join(pieces) or "。"
     document = documents.Document(text, (), "text/plain", None, "", name, title=text)

@@ -129,7 +129,7 @@ def under_other_rules(monkeypatch: pytest.MonkeyPatch, name: str, *, strict: boo
         )
         return (*known, new) if strict else known
 
-    for module in ("crossfoot.review.state", "crossfoot.pipeline.recheck"):
+    for module in ("crossfoot.pipeline.state", "crossfoot.pipeline.recheck"):
         monkeypatch.setattr(import_module(module), "load_rules", rules)
-    for module in ("crossfoot.review.desk", "crossfoot.pipeline.recheck", "crossfoot.pipeline.basis"):
+    for module in ("crossfoot.pipeline.heed", "crossfoot.pipeline.basis"):
         monkeypatch.setattr(import_module(module), "rules_hash", lambda: name)

@@ -441,19 +441,39 @@ def test_a_file_that_cannot_be_opened_any_more_is_not_hidden_by_a_signature(open
 
 
 def test_decisions_follow_a_changed_file_but_a_signature_does_not(opened, desk, counting):
-    case = desk.correct(PATH, desk.case(PATH).revision, {FIRST: 3})
+    licensing = "disclosure.licensing.decisions"
+    desk.correct(PATH, desk.case(PATH).revision, {FIRST: 3, licensing: 4})
     finished(desk)
     changed = plain_case(total=6)
     opened.save(
-        Case(changed.form, changed.truth, changed.truth | {SECOND: 8}, changed.doubted).record(content="新"),
-        "c",
+        Case(changed.form, changed.truth, changed.truth | {SECOND: 8}, (SECOND,)).record(content="新"), "c"
     )
     case = desk.case(PATH)
     assert (case.state.signed, case.state.last) == (None, 0)
-    assert (case.state.cells[FIRST], case.state.cells[SECOND], case.state.doubts) == (3, 8, (SECOND,))
+    assert (case.state.cells[licensing], case.state.cells[SECOND], case.state.doubts) == (4, 8, (SECOND,))
     assert counting().status == "needs_review"
     finished(desk)
-    assert (counting().cells[FIRST], counting().cells[SECOND]) == (3, 8)
+    assert (counting().cells[licensing], counting().cells[SECOND]) == (4, 8)
+
+
+def test_a_copy_that_another_version_wrote_keeps_nobody_from_deciding(opened, desk, counting):
+    copy = desk.case(PATH).state.record
+    opened.save(copy.model_copy(update={"document": copy.document.model_copy(update={"path": "抄本.txt"})}), "b")
+    opened.connection.execute("UPDATE records SET record = json_set(record, '$.later', 1) WHERE path = '抄本.txt'")
+    finished(desk)
+    assert counting().reading.reader == "person"
+
+
+@pytest.mark.parametrize("cells", [(), (TOTAL,), (FIRST, TOTAL)])
+def test_what_nobody_read_is_not_accepted(store, desk, reviews, cells):
+    """Nobody has said yet that it is blank."""
+    case = plain_case()
+    store.save(Case(case.form, case.truth, case.truth | {TOTAL: None}, (TOTAL,)).record(), "offline")
+    found = desk.case(PATH)
+    with pytest.raises(RefusedError, match="was not read"):
+        desk.accept(PATH, found.revision, cells)
+    assert entries(reviews) == []
+    assert desk.correct(PATH, found.revision, {TOTAL: None}).state.doubts == ()
 
 
 # -- the rules change ----------------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def test_the_last_word_on_a_cell_says_whether_the_machine_was_right(log):
     gone = log.add("b", "accept", change("y", 4, 4))
     log.add("b", "undo", undoes=gone)
     stood = statistics(log).stood
-    assert (stood.count, stood.of) == (2, 3)
+    assert (stood.count, stood.of) == (1, 2), "of a blank nobody can tell whether the machine read it"
 
 
 def test_a_blind_reading_measures_both(log):
@@ -100,6 +100,13 @@ def test_both_can_be_wrong(log):
     log.add("a", "correct", change("x", 3, 6))
     blind = statistics(log).blind
     assert blind.machine.count == blind.person.count == 1
+
+
+def test_both_can_be_wrong_alike(log):
+    log.add("a", "blind", change("x", 0, 0, before=None))
+    log.add("a", "correct", change("x", 0, 4))
+    blind = statistics(log).blind
+    assert blind.agreement.count == blind.machine.count == blind.person.count == blind.wrong.count == 1
 
 
 def test_a_decision_before_the_blind_reading_is_no_second_look(log):

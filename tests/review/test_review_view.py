@@ -7,9 +7,10 @@ from review_support import Case, plain_case
 
 from crossfoot.pipeline.document import examine
 from crossfoot.pipeline.inspect import inspect
+from crossfoot.pipeline.state import unread
 from crossfoot.report import account_of
 from crossfoot.review import state_of
-from crossfoot.review.view import Around, inspection_of, print_of, unread
+from crossfoot.review.view import Around, inspection_of, print_of
 
 REPORTS = Path(__file__).parents[2] / "eval" / "reports"
 

@@ -1,8 +1,11 @@
 """The queue as a workbook: written, filled in as people do in Excel, brought back."""
 
+import errno
+import gc
 import zipfile
 from collections.abc import Mapping
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -148,6 +151,60 @@ def test_text_that_begins_like_a_formula_is_text(store, desk, book, text):
     assert read(book).problems == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\ufffe甲\uffff", "[U+FFFE]甲[U+FFFF]"),
+        ("_x000D_甲_x005f_", "[U+005F]x000D_甲[U+005F]x005f_"),
+        ("a_x000_b_x00_", "a_x000_b_x00_"),
+        ("甲\r\n乙\r丙", "甲\n乙\n丙"),
+    ],
+)
+def test_text_that_a_workbook_would_change_is_written_out(store, desk, book, text, shown):
+    path = f"报告/{text}.txt"
+    record = plain_case().record(path=path)
+    store.save(
+        record.model_copy(update={"document": record.document.model_copy(update={"title": text})}), "x"
+    )
+    export(desk, book, path)
+    sheets = Sheets(book)
+    assert [row["标题"] for name in ("核对", "报告") for row in sheets.rows(name)] == [shown] * 3
+    for row in (2, 3):
+        sheets.put("核对", row, **{ACT: "接受"})
+    assert results(bring_in(read(sheets.save()), desk)) == ["done", "done"]
+
+
+@pytest.mark.parametrize(
+    "paths", [("甲" * 2500 + "1.txt", "甲" * 2500 + "2.txt"), (" 甲.txt", "甲.txt"), ("a\tb.txt", "a b.txt")]
+)
+def test_paths_that_look_alike_are_told_apart(store, desk, book, paths):
+    case = plain_case()
+    for path in paths:
+        store.save(case.record(path=path, content=path), "offline")
+    export(desk, book, *paths)
+    assert read(book).problems == ()
+    sheets = Sheets(book)
+    sheets.put("核对", 4, **{ACT: "接受"})  # of the second
+    sheets.put("报告", 2, **{SIGN: SIGN})
+    assert results(bring_in(read(sheets.save()), desk)) == ["refused", "done"]
+    assert [desk.case(path).state.doubts for path in paths] == [case.doubted, case.doubted[1:]]
+
+
+class Full(BytesIO):
+    """A disk without room."""
+
+    def write(self, _: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_full_disk_is_one_error_and_no_more(store, desk):
+    store.save(plain_case().record(), "offline")
+    with pytest.raises(OSError, match="No space left"):
+        write([desk.case(PATH)], Full())
+    gc.collect()  # What is thrown away does not complain either.
+
+
 def test_what_steers_a_screen_is_written_out_and_the_report_is_found_by_its_bytes(store, desk, book):
     path = "报告/\x1b[31m\u202e甲.txt"
     store.save(plain_case().record(path=path), "offline")
@@ -259,6 +316,48 @@ def test_the_report_itself_is_wrong_with_its_own_figure(store, desk, book):
     state = desk.case(PATH).state
     assert state.cells[TOTAL] == 7
     assert not state.open_sums and state.flagged
+
+
+def test_a_sum_that_only_a_new_value_breaks_is_not_the_report_s_own_error(store, desk, reviews, book):
+    """报告自身有误 filled down all rows, and a figure mistyped: two sums that held fail now, and nobody saw that."""
+    case = plain_case(total=6)
+    doubt = "requests.partly_granted.natural_person"
+    store.save(Case(case.form, case.truth, case.read, (doubt,)).record(), "offline")
+    seen = desk.case(PATH).state.failing
+    export(desk, book)
+    sheets = Sheets(book)
+    for number, row in enumerate(sheets.rows("核对"), 2):
+        typed = {ACT: "更正", VALUE: "3"} if row["指标路径"] == doubt else {ACT: "报告自身有误"}
+        sheets.put("核对", number, **typed)
+    sheets.sign()
+    sheets.save()
+    for _ in range(2):  # The same when the file comes again.
+        done = bring_in(read(book), desk)
+        told = {each.cell: each.message for each in done.outcomes if each.result == "refused"}
+        assert set(told) == {"requests.granted.natural_person", "requests.partly_granted.total", None}
+        assert (
+            "requests.row.partly_granted did not fail at the export" in told["requests.partly_granted.total"]
+        )
+        assert "only with the new values: requests.row.partly_granted" in told[None]
+        state = desk.case(PATH).state
+        assert state.flagged == set(seen)
+        assert set(state.open_sums) == {"requests.row.partly_granted", "requests.column.natural_person"}
+        assert state.signed is None
+    assert [entry.action for entry in reviews.log()].count("correct") == 1
+
+
+def test_what_nobody_saw_is_not_signed_with_a_file_that_comes_again(store, desk, book, counting):
+    case = plain_case()
+    first, second = case.doubted
+    store.save(case.record(), "offline")
+    export(desk, book)
+    assert results(bring_in(read(filled(book, {first: "接受"})), desk)) == ["done"]
+    sure = "disclosure.normative_documents.in_force"
+    store.save(Case(case.form, case.truth, {**case.read, sure: 77}, case.doubted).record(), "better")
+    done = bring_in(read(filled(book, {second: "接受"}, sign=True)), desk)
+    assert results(done) == ["conflict"] * 3
+    assert "read anew" in done.outcomes[0].message
+    assert counting().status == "needs_review"
 
 
 def test_the_same_file_goes_on_where_it_was(store, desk, reviews, book):
@@ -426,6 +525,56 @@ def test_a_row_that_cannot_be_used_keeps_everything_from_being_done(
     assert entries(reviews) == 0
 
 
+@pytest.mark.parametrize("typed", ["=3+1", "#REF!", "#N/A"])
+@pytest.mark.parametrize("act", ["接受", "更正", "空白", "报告自身有误", None])
+def test_a_new_value_that_cannot_be_read_is_not_taken_for_none(store, desk, reviews, book, act, typed):
+    store.save(plain_case(total=6).record(), "offline")
+    export(desk, book)
+    sheets = Sheets(book)
+    sheets.cell(TOTAL, act, **{VALUE: typed})
+    sheets.book["核对"]["T2"] = "=1"  # A note beside the table may be anything.
+    (outcome,) = bring_in(read(sheets.save()), desk).outcomes
+    assert (outcome.result, outcome.row) == ("invalid", sheets.row_of(TOTAL))
+    assert f"新值 is {typed}, which is no number" in outcome.message
+    assert entries(reviews) == 0
+
+
+def test_what_is_chosen_by_a_formula_that_nobody_calculated_is_told(store, desk, book):
+    store.save(plain_case().record(), "offline")
+    export(desk, book)
+    sheets = Sheets(book)
+    sheets.put("核对", 2, **{ACT: '="接受"'})
+    sheets.put("报告", 2, **{SIGN: "#NAME?"})
+    told = [each.message for each in read(sheets.save()).problems]
+    assert ["""签核 is '#NAME?'""" in told[0], """处理 is '="接受"'""" in told[1]] == [True, True]
+
+
+def test_a_formula_with_what_it_comes_to_is_a_figure(store, desk, book):
+    """As Excel keeps it; an empty text is none."""
+    case = plain_case()
+    store.save(case.record(), "offline")
+    export(desk, book)
+    sheets = Sheets(book)
+    sheets.put("核对", 2, **{ACT: "更正", VALUE: "=3+1"})
+    sheets.put("核对", 3, **{ACT: "接受", VALUE: "=T1"})
+    sheets.save()
+    within(book, b"<f>3+1</f><v></v>", b"<f>3+1</f><v>4</v>")
+    within(book, b"<f>T1</f><v></v>", b"<f>T1</f><v></v>", b' t="str"')
+    assert results(bring_in(read(book), desk)) == ["done", "done"]
+    assert desk.case(PATH).state.cells[case.doubted[0]] == 4
+
+
+def within(book: Path, old: bytes, new: bytes, kind: bytes = b"") -> None:
+    """Replace the content of a cell, and say of which *kind* it is."""
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(book, "w") as archive:
+        for name, data in parts.items():
+            at = data.find(b">" + old)
+            changed = data if at < 0 else data[:at] + kind + b">" + new + data[at + 1 + len(old) :]
+            archive.writestr(name, changed)
+
+
 @pytest.mark.parametrize("act", ["接受", "报告自身有误"])
 def test_a_cell_that_nobody_read_cannot_stand_as_it_is(store, desk, book, act):
     case = plain_case()
@@ -485,6 +634,12 @@ def test_what_is_no_workbook_of_the_queue_is_refused(store, desk, book, tmp_path
     sheets.book["核对"].delete_cols(12)
     sheets.save()
     with pytest.raises(WorkbookError, match="单位 is missing"):
+        read(book)
+    export(desk, book)
+    sheets = Sheets(book)  # As older versions wrote it.
+    sheets.book["核对"].delete_cols(15)
+    sheets.save()
+    with pytest.raises(WorkbookError, match=r"sha256 is missing.*exported again"):
         read(book)
     del sheets.book["核对"]
     sheets.save()

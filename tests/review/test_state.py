@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from review_support import ITS_SUM, TOTAL, Case, case_of, checksum, plain_case, under_other_rules
 
 from crossfoot.forms import forms
+from crossfoot.pipeline.heed import signed_record
 from crossfoot.review import State, state_of
-from crossfoot.review.desk import signed_record
 from crossfoot.store import Record
 from crossfoot.store.decision import CellChange, Decision
 
@@ -61,7 +61,14 @@ class Log:
         for path in order:
             self.answer(case, path)
         if self.state.failing:
-            self.add("printed", rules=self.state.failing)
+            self.flag()
+
+    def flag(self) -> Decision:
+        """The report itself is wrong in all that fails."""
+        state = self.state
+        cells = {path for rule, _ in state.outcome.failed for path in rule.cells}
+        figures = {path: state.cells[path] for path in cells if state.cells[path] is not None}
+        return self.add("printed", rules=state.failing, figures=figures)
 
 
 def shuffled(case: Case, seed: int) -> list[str]:
@@ -189,7 +196,7 @@ def test_a_sum_called_wrong_is_open_again_when_one_of_its_figures_changes():
     case = plain_case(total=6)
     log = Log(case.record())
     log.add("accept", {FIRST: 0, SECOND: 0})
-    log.add("printed", rules=log.state.failing)
+    log.flag()
     assert log.state.complete
     log.add("correct", {TOTAL: 9})
     assert ITS_SUM in log.state.open_sums, "6 ≠ 5 was looked at, 9 ≠ 5 was not"
@@ -203,7 +210,7 @@ def test_a_sum_called_wrong_is_open_again_when_one_of_its_figures_changes():
 def test_a_sum_called_wrong_that_comes_right_is_no_source_error():
     log = Log(plain_case(total=6).record())
     log.add("accept", {FIRST: 0, SECOND: 0})
-    log.add("printed", rules=log.state.failing)
+    log.flag()
     log.add("correct", {TOTAL: 5})
     assert (log.state.status, log.state.flagged) == ("verified", frozenset())
 
@@ -222,19 +229,24 @@ def test_a_record_without_a_form_has_no_state():
 # -- the file or its reading changes -------------------------------------------------------------------------------
 
 
-def test_decisions_are_carried_to_a_new_file_where_it_says_the_same():
+def test_decisions_are_carried_to_a_new_file_where_it_is_read_alike_for_certain():
     case = plain_case()
+    licensing = "disclosure.licensing.decisions"
     old = Log(case.record(content="旧"))
-    old.add("correct", {FIRST: 3})
+    old.add("correct", {FIRST: 3, licensing: 4, TOTAL: 5})
     old.add("accept", {SECOND: 0})
     old.sign()
-    new = Case(case.form, case.truth, case.truth | {SECOND: 8}, case.doubted)
+    new = Case(case.form, case.truth, case.truth | {SECOND: 8, TOTAL: None}, (FIRST, TOTAL))
     state = state_of(new.record(content="新"), [], old.entries)
-    assert state.cells[FIRST] == 3
-    assert FIRST in state.settled
-    assert state.doubts == (SECOND,)
-    assert state.cells[SECOND] == 8
-    assert {path: each.stale for path, each in state.carried.items()} == {FIRST: False, SECOND: True}
+    assert {path: each.stale for path, each in state.carried.items()} == {
+        FIRST: True,  # in doubt there, too
+        SECOND: True,  # another figure
+        TOTAL: True,  # nobody could read it
+        licensing: False,
+    }
+    assert (state.cells[licensing], state.settled) == (4, {licensing})
+    assert (state.cells[FIRST], state.cells[SECOND], state.cells[TOTAL]) == (0, 8, None)
+    assert set(state.doubts) == {FIRST, TOTAL}
     assert state.signed is None
     assert not state.complete
 
@@ -247,12 +259,47 @@ def test_what_was_taken_back_is_not_carried():
 
 
 def test_a_decision_about_this_file_goes_before_one_about_the_earlier():
+    licensing = "disclosure.licensing.decisions"
     old = Log(plain_case().record(content="旧"))
-    old.add("correct", {FIRST: 3})
+    old.add("correct", {licensing: 3})
     new = Log(plain_case().record(content="新"), tuple(old.entries))
-    assert new.state.cells[FIRST] == 3
-    new.add("correct", {FIRST: 0})
-    assert new.state.cells[FIRST] == 0
+    assert new.state.cells[licensing] == 3
+    new.add("correct", {licensing: 0})
+    assert new.state.cells[licensing] == 0
+
+
+def test_a_sum_called_wrong_is_open_again_when_other_figures_are_read():
+    case = plain_case(total=6)
+    log = Log(case.record())
+    log.add("accept", {FIRST: 0, SECOND: 0})
+    log.flag()
+    assert log.state.complete
+    log.record = Case(case.form, case.truth, case.truth | {TOTAL: 60}, case.doubted).record(reader="model")
+    assert log.state.failing == log.state.open_sums
+    assert ITS_SUM in log.state.open_sums
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "left"),
+    [(2, 1, {FIRST: 2}), (2, 3, {FIRST: 2}), (2, 2, {}), (1, 1, {}), (1, 3, {FIRST: 1})],
+)
+def test_a_blind_reading_is_held_against_what_is_read_now(said, read, left):
+    case = plain_case()
+    log = Log(Case(case.form, case.truth, case.truth | {FIRST: 1}, ()).record())
+    log.add("blind", {FIRST: said})
+    log.record = Case(case.form, case.truth, case.truth | {FIRST: read}, ()).record(reader="model")
+    assert log.state.disputed == left
+    assert log.state.doubts == tuple(left)
+
+
+def test_a_dispute_goes_over_to_another_file_that_is_read_alike():
+    case = plain_case()
+    log = Log(case.record(content="旧"))
+    log.add("blind", {FIRST: 2, SECOND: 5})
+    new = Case(case.form, case.truth, case.truth | {SECOND: 8}, ()).record(content="新")
+    assert state_of(new, [], log.entries).disputed == {FIRST: 2}
+    log.add("accept", {FIRST: 0})
+    assert state_of(new, [], log.entries).disputed == {}
 
 
 def test_what_was_signed_stands_whatever_is_read_later():
@@ -287,12 +334,15 @@ def test_a_signature_of_another_form_closes_nothing():
     assert log.state.open_sums
 
 
-def test_a_signature_without_figures_closes_what_the_decisions_come_to():
-    log = Log(plain_case().record())
-    log.add("correct", {FIRST: 3, SECOND: 0})
-    log.add("sign", status="verified")
+def test_a_report_signed_without_any_figure_has_none_whatever_is_read_later():
+    form = forms()[-1]
+    blank = dict.fromkeys(form.cells)
+    log = Log(Case(form, blank, blank, ()).record())
+    log.sign()
+    log.record = Case(form, blank, blank | {TOTAL: 5}, ()).record(reader="model")
     assert log.state.signed is not None
-    assert log.state.cells == log.record.cells | {FIRST: 3}
+    assert not any(log.state.cells.values())
+    assert not any(signed_record(log.state).cells.values())
 
 
 # -- the rules change ----------------------------------------------------------------------------------------------
@@ -318,7 +368,7 @@ def test_a_sum_that_fails_anew_opens_what_was_signed(monkeypatch, total):
     assert log.state.signed is None
     assert log.state.open_sums == ("new.rule",)
     assert log.state.doubts == ()
-    log.add("printed", rules=("new.rule",))
+    log.flag()
     log.sign()
     assert log.state.signed == log.entries[-1]
     assert log.state.status == "source_error"

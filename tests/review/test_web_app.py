@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 from urllib.parse import parse_qsl
 
 import pytest
@@ -17,14 +18,15 @@ from web_support import MANY_DOUBTS, THREE_DOUBTS, TOTAL_WRONG, UNBALANCED, WEB,
 
 from crossfoot.forms import form, forms
 from crossfoot.review import Desk, RefusedError, state_of
-from crossfoot.review.web import make_app
+from crossfoot.review.web import make_app, office, screen
 from crossfoot.review.web.drawn import shown
 from crossfoot.review.web.edits import TypedError, typed_value
 from crossfoot.review.web.guard import MAX_BODY, Guard
 from crossfoot.review.web.serve import hosts, is_loopback
-from crossfoot.review.web.wanted import Filters, filters
-from crossfoot.store import FindingRecord, Store
-from crossfoot.store.reviews import Reviews
+from crossfoot.review.web.wanted import ANY, Filters, filters
+from crossfoot.store import STATUSES, FindingRecord, Store
+from crossfoot.store.queue import Sort
+from crossfoot.store.reviews import LEASE, Reviews
 
 ORIGIN = {"origin": "http://testserver"}
 TOTAL = "requests.received.total"
@@ -99,7 +101,10 @@ def test_the_queue_is_filtered_by_everything_that_it_offers(client: Client, path
     assert count(status="any", q="不平衡") == 1
     assert count(status="any", folder=str(Path(paths[WEB]).parent)) == 5
     assert count(status="any", folder="/elsewhere") == 0
-    assert count(status="nonsense", year="x", start="-3", sort="?") == 5
+    # What makes no sense is as if it were not asked.
+    assert count(status="nonsense", signed="maybe", year="x", start="-3", sort="?") == count() == 2
+    offered = browser.get("/?status=nonsense&year=x").text.partition("<form")[2]
+    assert "nonsense" not in offered and '<option value="x"' not in offered
 
 
 @pytest.mark.usefixtures("paths")
@@ -343,6 +348,103 @@ def test_a_figure_typed_as_it_is_printed_has_its_place_in_the_text(
     assert counting(path).evidence[TOTAL] == read.evidence[TOTAL]
 
 
+def test_a_decision_of_somebody_else_is_taken_back_only_by_who_was_told_whose_it_is(
+    client: Client, paths: Paths, reviews: Reviews
+) -> None:
+    path, first = paths[UNBALANCED], Desk(reviews, "甲")
+    flagged = first.printed(path, first.case(path).revision)
+    signed = first.sign(path, flagged.revision)
+    time = signed.state.decisions[-1].created[:16].replace("T", " ")
+    second = client("乙")
+    asked = edit(second, path, str(signed.revision), "undo")
+    assert asked.status_code == 422
+    for words in ("甲", time, "签署", "再按一次 z"):
+        assert words in asked.text
+    second.get("/?lang=en")
+    assert "press z again" in edit(second, path, str(signed.revision), "undo").text
+    assert len(list(reviews.log())) == 2
+    assert edit(second, path, str(flagged.revision), "undo").status_code == 409  # It was not seen at all.
+    undone = edit(second, path, str(signed.revision), "undo", others="yes")
+    assert (undone.status_code, 'data-signed=""' in undone.text) == (200, True)
+    # The one before is 甲's, too; one's own are taken back without a question.
+    assert edit(second, path, base_of(undone.text), "undo").status_code == 422
+    own = edit(second, path, base_of(undone.text), "accept", cell=TOTAL)
+    assert edit(second, path, base_of(own.text), "undo").status_code == 200
+
+
+def test_a_report_stays_in_hand_while_any_page_shows_it(
+    client: Client, paths: Paths, reviews: Reviews, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, path = client(), paths[TOTAL_WRONG]
+    sha256 = Desk(reviews, "甲").case(path).sha256
+
+    def post(address: str, **fields: str) -> str | None:
+        """Who has the report in hand after that."""
+        answer = browser.post(address, data={"path": path, **fields}, headers=ORIGIN)
+        assert answer.status_code in (200, 204)
+        return reviews.holder(sha256)
+
+    assert [post("/hold", page=page) for page in ("one", "two", "two")] == ["甲"] * 3
+    assert post("/release", page="two") == "甲"
+    assert post("/release", page="two") == "甲"
+    assert post("/release", page="one") is None
+    assert post("/hold", page="one") == "甲"
+    assert post("/release") is None  # A page without a name is the only one.
+    for page in ("one", "two"):
+        post("/hold", page=page)
+    assert post("/next", current=sha256, page="one") == "甲"
+    assert post("/next", current=sha256, page="two") is None
+    # Of a page that broke off no farewell comes: it counts no longer than the report would stay in hand.
+    start = office.monotonic()
+    post("/hold", page="broken")
+    monkeypatch.setattr(office, "monotonic", lambda: start + LEASE.total_seconds() + 60)
+    assert post("/hold", page="one") == "甲"
+    assert post("/release", page="one") is None
+
+
+def test_a_long_log_says_how_much_of_it_is_not_shown(
+    client: Client, paths: Paths, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "LOGGED", 2)
+    browser, path = client(), paths[TOTAL_WRONG]
+    for count in range(4):
+        text = report(browser, path)
+        assert len(re.findall("<time>", text)) == min(count, 2)
+        assert ("另有更早的 1 项" in text) == (count == 3)
+        desk.accept(path, desk.case(path).revision, [TOTAL])
+    assert "2 more before these" in report(browser, path, lang="en")
+
+
+# -- for who hears the page -------------------------------------------------------------------------------------------
+
+
+def test_every_label_says_what_it_is_the_head_of_and_every_figure_where_it_stands(
+    client: Client, paths: Paths
+) -> None:
+    text = report(client(), paths[THREE_DOUBTS])
+    tables = re.findall(r'<table class="sheet.*?</table>', text, re.S)
+    heads = re.findall(r"<th\b([^>]*)>", "".join(tables))
+    assert heads and all(re.search(r' scope="(col|row)"', each) for each in heads)
+    assert re.search(r'<th scope="row"[^>]*><span>行政规范性文件', text)
+    assert re.search(r'<th scope="col"[^>]*><span>本年制发件数', text)
+    cells = re.findall(r'<td class="figure[^>]* data-place="([^"]*)" aria-label="([^"]*)"', text)
+    assert len(cells) == len(form("2021").cells)
+    assert all(spoken.startswith(f"{place}：") and spoken != f"{place}：" for place, spoken in cells)
+    assert sum(spoken.endswith("：未读出") for _, spoken in cells) == 3
+    assert re.search(rf'id="c-{TOTAL}"[^>]* aria-label="([^"]*)：(\d+)"[^>]*><span class="v">\2<', text)
+
+
+def test_tabs_name_their_panels_and_what_is_said_has_a_place_that_stays(client: Client, paths: Paths) -> None:
+    text = report(client(), paths[WEB])
+    tabs = re.findall(r'role="tab" id="([^"]*)" aria-controls="([^"]*)"', text)
+    panels = re.findall(r'id="([^"]*)" role="tabpanel" aria-labelledby="([^"]*)"', text)
+    assert len(tabs) == 2
+    assert [(panel, tab) for tab, panel in tabs] == panels
+    # Outside of what is drawn anew.
+    assert '<div id="heard"' not in text.partition("<main")[2].partition("</main>")[0]
+    assert re.search(r'<div id="heard" [^>]*aria-live="assertive">', text)
+
+
 # -- the source -------------------------------------------------------------------------------------------------------
 
 
@@ -523,12 +625,20 @@ def test_a_reviewer_has_a_name(store: Store) -> None:
 
 # -- inverses ---------------------------------------------------------------------------------------------------------
 
+_TYPED = st.text(min_size=1, max_size=20).filter(lambda text: text == text.strip() and text)
+
 
 @settings(max_examples=30)
 @given(
-    st.dictionaries(
-        st.sampled_from(["status", "form", "issuer", "rule", "model", "folder", "q", "sort"]),
-        st.text(min_size=1, max_size=20).filter(lambda text: text == text.strip() and text),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "status": st.sampled_from([ANY, *STATUSES]),
+            "signed": st.sampled_from(["yes", "no"]),
+            "sort": st.sampled_from(get_args(Sort)),
+            "year": st.integers(0, 99_999).map(str),
+            **dict.fromkeys(("form", "issuer", "rule", "model", "folder", "q"), _TYPED),
+        },
     )
 )
 def test_filters_come_back_from_their_own_address(asked: dict[str, str]) -> None:

@@ -17,7 +17,9 @@ from crossfoot.review.blind import asked, read_blind, turn
 from crossfoot.review.sample import blind_cells
 from crossfoot.review.web import blind_pages, make_app
 from crossfoot.review.web.blind_pages import blank_tables
+from crossfoot.review.web.phrases import say
 from crossfoot.store import Record, Store
+from crossfoot.store.lots import lot
 from crossfoot.store.reviews import Reviews
 
 ORIGIN = {"origin": "http://testserver"}
@@ -286,6 +288,78 @@ def test_who_has_seen_the_figures_cannot_read_them_blind(
     assert hand_in(browser, path, base, right(reading(reviews, path))).status_code == 422
     assert browser.post("/next", data={"q": "澄砚县"}, headers=ORIGIN).status_code == 404
     assert other.post("/next", data={"q": "澄砚县"}, headers=ORIGIN).text.startswith("/blind?")
+
+
+@pytest.mark.parametrize("address", ["/work", "/source", "/report"])
+def test_while_it_is_read_blind_no_page_tells_a_figure(
+    client: Client, paths: Paths, reviews: Reviews, address: str
+) -> None:
+    browser, path = client(), paths[TEXT]
+    base = base_of(ask(browser, path))
+    browser.post("/hold", data={"path": path}, headers=ORIGIN)
+    answer = browser.get(address, params={"path": path})
+    assert answer.status_code == (303 if address == "/report" else 423)
+    assert not re.search(r'class="(v|fig)"', answer.text)
+    for action, sent in (("accept", "1"), ("accept", base), ("undo", base), ("sign", "1")):
+        wrong = {"path": path, "base": sent, "action": action}
+        refused = browser.post("/edit", data=wrong, headers=ORIGIN)
+        assert (refused.status_code, "正在独立复读" in refused.text) == (423, True)
+        assert 'class="v"' not in refused.text
+    assert hand_in(browser, path, base, right(reading(reviews, path))).status_code == 200
+    assert browser.get("/work", params={"path": path}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/work", "/source", "/report", "/edit"])
+def test_whoever_was_shown_the_figures_anywhere_never_reads_them_blind(
+    client: Client, paths: Paths, reviews: Reviews, address: str
+) -> None:
+    browser, path = client(), paths[TEXT]
+    base = base_of(ask(browser, path))
+    if address == "/edit":
+        stale = {"path": path, "base": "1", "action": "accept"}
+        assert browser.post(address, data=stale, headers=ORIGIN).status_code == 409
+    else:
+        assert browser.get(address, params={"path": path}).status_code == 200
+    typed = right(reading(reviews, path))
+    for each in (browser, client()):  # The second server knows nothing but what the store keeps.
+        assert "不能再作" in each.get("/blind", params={"path": path}).text
+        assert hand_in(each, path, base, typed).status_code == 422
+        sent = {"status": "verified", "q": "澄砚县"}
+        assert each.post("/next", data=sent, headers=ORIGIN).text.startswith("/report?")
+        each.post("/release", data={"path": path}, headers=ORIGIN)
+    assert client("乙").get("/blind", params={"path": path}).status_code == 200
+
+
+def test_only_what_the_lot_says_is_read_blind(client: Client, paths: Paths, reviews: Reviews) -> None:
+    record = reading(reviews, paths[TEXT])
+    own = lot(record.document.sha256 or "")
+    for share, status in ((own, 409), (0.0, 409), (own + 1e-9, 200)):
+        answer = client(blind=share).get("/blind", params={"path": paths[TEXT]})
+        assert (answer.status_code, "没有抽中" in answer.text) == (status, status == 409)
+    base = base_of(ask(client(), paths[TEXT]))
+    answer = hand_in(client(blind=own), paths[TEXT], base, right(record))
+    assert (answer.status_code, "没有抽中" in answer.json()["words"]) == (422, True)
+    assert list(reviews.log()) == []
+
+
+def test_to_ask_for_a_blind_reading_puts_nothing_back(client: Client, paths: Paths, reviews: Reviews) -> None:
+    for path, blind in ((paths[THREE_DOUBTS], 1.0), (paths[WEB], 0.0)):
+        browser = client(blind=blind)
+        browser.post("/hold", data={"path": path}, headers=ORIGIN)
+        assert browser.get("/blind", params={"path": path}).status_code == 409
+        assert reviews.holder(reading(reviews, path).document.sha256 or "") == "甲"
+    assert client().get("/blind", params={"path": paths[WEB]}).status_code == 200  # Nothing of it was shown.
+
+
+def test_what_is_said_aloud_of_a_blind_reading_has_a_place_of_its_own(client: Client, paths: Paths) -> None:
+    page = ask(client(), paths[WEB])
+    assert '<div id="heard" class="visually-hidden" aria-live="assertive">' in page.partition("</main>")[2]
+    assert [page.count(f'role="{role}"') for role in ("tab", "tabpanel")] == [2, 2]
+
+
+def test_a_bound_is_told_as_one_of_the_cells_that_were_asked() -> None:
+    assert "所查各格" in say("zh", "stats.wrong.what")
+    assert "one of the cells that were asked wrong" in say("en", "stats.wrong.what")
 
 
 def test_without_its_file_it_is_said_that_there_is_nothing_to_read_from(client: Client, paths: Paths) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +26,7 @@ from web_support import (
     served,
 )
 
+from crossfoot.review import Desk
 from crossfoot.store import Store
 from crossfoot.store.reviews import Reviews
 
@@ -274,6 +276,162 @@ def test_keys_that_come_faster_than_answers_are_done_one_after_the_other(
     # The same where the input is open already.
     me.page.evaluate(_AT_ONCE, [*"7", "Enter", "Enter"])
     me.settled(doubts=str(doubts - 6))
+
+
+def held(me: Person) -> list["playwright.Route"]:
+    """From now on decisions are on their way until they are let go."""
+    caught: list[playwright.Route] = []
+    me.page.route("**/edit", lambda route: caught.append(route))
+    return caught
+
+
+def caught_up(me: Person, caught: list["playwright.Route"], count: int) -> None:
+    until = time.monotonic() + 20
+    while len(caught) < count:
+        assert time.monotonic() < until
+        me.page.wait_for_timeout(20)
+
+
+def test_what_was_typed_ahead_is_dropped_where_the_decision_before_it_was_not_kept(
+    person: Persons, place: Path, paths: dict[str, str]
+) -> None:
+    me = person()
+    path = paths[MANY_DOUBTS]
+    me.open(path)
+    doubts, first = int(me.page.get_attribute("#work", "data-doubts") or 0), me.hand()
+    caught = held(me)
+    me.press("1", "2", "Enter", "5", "Enter")
+    caught_up(me, caught, 1)
+    caught[0].fulfill(status=500, body="the store is busy")
+    me.waits_for("the store is busy")
+    assert me.hand() == first
+    assert me.page.input_value("td.hand .edit") == "12"
+    me.page.unroute("**/edit")
+    me.press("Enter")
+    me.settled(doubts=str(doubts - 1))
+    # Somebody else decides in between: neither the figure nor what was typed after it goes anywhere.
+    caught = held(me)
+    me.press("3", "1", "Enter", "7", "Enter")
+    caught_up(me, caught, 1)
+    with Store(place) as store:
+        desk = Desk(Reviews(store), "甲")
+        case = desk.case(path)
+        desk.correct(path, case.revision, {case.state.doubts[5]: 4})
+    caught[0].continue_()
+    me.settled(doubts=str(doubts - 2))
+    me.waits_for("您的这一项没有记录")
+    me.page.unroute("**/edit")
+    assert len(caught) == 1
+    with Store(place) as store:
+        log = [(change.cell, change.after) for entry in Reviews(store).log() for change in entry.changes]
+    assert [value for _, value in log] == [12, 4]
+    assert log[0][0] == first
+
+
+def test_nobody_signs_what_somebody_else_decided_unseen(
+    person: Persons, place: Path, paths: dict[str, str]
+) -> None:
+    me = person()
+    path = paths[UNBALANCED]
+    me.open(path)
+    caught = held(me)
+    me.press("s", "a")
+    caught_up(me, caught, 1)
+    with Store(place) as store:
+        desk = Desk(Reviews(store), "甲")
+        desk.printed(path, desk.case(path).revision)
+    caught[0].continue_()
+    me.waits_for("您的这一项没有记录")
+    me.settled(open="0", signed="")
+    me.page.unroute("**/edit")
+    assert len(caught) == 1
+    me.press("a")
+    me.settled(signed="yes")
+
+
+def test_a_double_click_takes_one_suggestion(person: Persons, place: Path, paths: dict[str, str]) -> None:
+    me = person()
+    me.open(paths[TOTAL_WRONG])
+    me.page.locator("#cards .card:not([hidden]) [data-take]").first.dblclick()
+    me.settled(open="0")
+    me.page.wait_for_timeout(100)
+    with Store(place) as store:
+        changes = [change for entry in Reviews(store).log() for change in entry.changes]
+    assert [(change.before, change.after) for change in changes] == [(221, 211)]
+
+
+def test_a_key_held_down_or_made_large_by_caps_lock_decides_nothing_more(
+    person: Persons, paths: dict[str, str]
+) -> None:
+    me = person()
+    me.open(paths[MANY_DOUBTS])
+    doubts = int(me.page.get_attribute("#work", "data-doubts") or 0)
+    for _ in range(4):
+        me.page.keyboard.down("Enter")
+    me.page.keyboard.up("Enter")
+    me.wait("td.hand .edit")
+    me.press("Escape")
+    assert me.page.get_attribute("#work", "data-doubts") == str(doubts)
+    large = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'B', code: 'KeyB', bubbles: true}))"
+    me.page.evaluate(large)
+    me.settled(doubts=str(doubts - 1))
+
+
+def test_another_persons_decision_is_taken_back_only_when_asked_twice(
+    person: Persons, place: Path, paths: dict[str, str]
+) -> None:
+    with Store(place) as store:
+        desk = Desk(Reviews(store), "乙")
+        path = paths[UNBALANCED]
+        case = desk.printed(path, desk.case(path).revision)
+        desk.sign(path, case.revision)
+    me = person("甲")
+    me.open(path)
+    me.press("z")
+    me.waits_for("乙")
+    assert record_at(place, path).reading.reader == "person"
+    me.press("z")
+    me.settled(signed="")
+    assert record_at(place, path).reading.reader != "person"
+
+
+def test_a_report_stays_in_hand_until_its_last_page_is_left(
+    person: Persons, place: Path, paths: dict[str, str]
+) -> None:
+    me = person()
+    me.open(paths[UNBALANCED])
+    second = me.page.context.new_page()
+    second.goto(me.page.url)
+    second.wait_for_selector("td.hand")
+    second.wait_for_timeout(200)
+
+    with Store(place) as store:
+        claimed, sha256 = Reviews(store).holder, record_at(place, paths[UNBALANCED]).document.sha256
+        second.goto(f"{me.url}/")
+        second.wait_for_selector("#filters")
+        second.wait_for_timeout(300)
+        assert claimed(sha256) == "甲"
+        me.press("u")
+        me.wait("#filters")
+        until = time.monotonic() + 20
+        while claimed(sha256) is not None and time.monotonic() < until:
+            me.page.wait_for_timeout(20)
+        assert claimed(sha256) is None
+
+
+def test_keys_of_an_input_method_are_no_commands_while_something_is_typed(
+    person: Persons, paths: dict[str, str]
+) -> None:
+    me = person()
+    me.open(paths[UNBALANCED])
+    me.press("r")
+    me.wait("#reason:focus")
+    me.type("电话")
+    composing = """key => document.activeElement.dispatchEvent(
+        new KeyboardEvent("keydown", {key, keyCode: 229, isComposing: true, bubbles: true, cancelable: true}))"""
+    for key in ("Enter", "Escape"):
+        me.page.evaluate(composing, key)
+    assert me.page.evaluate("[document.activeElement.id, document.activeElement.value]") == ["reason", "电话"]
 
 
 def test_the_report_itself_is_wrong_and_undo(person: Persons, place: Path, paths: dict[str, str]) -> None:

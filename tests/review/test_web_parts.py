@@ -84,6 +84,13 @@ async def test_pages_of_a_pdf_are_drawn_within_limits(drawer: Drawer) -> None:
         assert await drawer.draw(document, number) is drawn  # Kept.
 
 
+async def test_every_page_of_a_long_pdf_can_be_looked_at(drawer: Drawer) -> None:
+    document = opened(pdf(*[(60, 80)] * 61), "application/pdf")
+    assert len(await drawer.pages(document)) == 61
+    assert await drawer.draw(document, 61) is not None
+    assert await drawer.draw(document, 62) is None
+
+
 async def test_other_formats_have_no_pages_and_wait_for_nobody_s(drawer: Drawer) -> None:
     async with drawer._one:  # Somebody's page is being drawn.
         assert await drawer.pages(opened(b"x", "text/plain")) == ()

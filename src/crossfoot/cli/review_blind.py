@@ -15,6 +15,7 @@ from crossfoot.cli.review_options import (
     reviewer_option,
     store_option,
 )
+from crossfoot.cli.review_original import problem
 from crossfoot.cli.text import plural, safe
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _MAX_BYTES = 1_000_000
     type=click.FloatRange(0, 1),
     default=DRAWN,
     show_default=True,
-    help="Without QUERY, of how large a share of the verified reports one is drawn.",
+    help="How large a share of the verified reports is drawn to be read blind.",
 )
 @click.option(
     "--values",
@@ -59,15 +60,16 @@ def blind(
 ) -> None:
     """Read 16 cells of a verified report from its original, without being shown any figure of it.
 
-    That measures machine and person alike (`crossfoot review stats`). Which report and which cells is drawn by lot; QUERY
-    names a report (a path, the start of a checksum, a part of path or title). Type each figure as it is printed,
-    1,200 or -3, an amount with its unit, and _ where nothing is printed; q stops, and nothing is kept. It decides
-    nothing: cells in which you and the machine differ are in doubt from then on, until somebody looks again.
+    That measures machine and person alike (`crossfoot review stats`). Which reports and which cells is drawn by lot: one
+    that you choose would measure nothing. QUERY (a path, the start of a checksum, a part of path or title) names one of
+    those that are drawn; --share draws more. Type each figure as it is printed, 1,200 or -3, an amount with its unit,
+    and _ where nothing is printed; q stops, and nothing is kept. It decides nothing: cells in which you and the machine
+    differ are in doubt from then on, until somebody looks again.
 
     \b
     Examples:
       crossfoot review blind
-      crossfoot review blind 澄砚县2019
+      crossfoot review blind --share 0.1
       crossfoot review blind 澄砚县2019 --ask
       crossfoot review blind 澄砚县2019 --values read.json
 
@@ -81,47 +83,69 @@ def blind(
             click.echo(f"no verified report waits to be read blind (a share of {share:.2%})", err=True)
             return
         case = at.case(path)
+        asked = _asked(at, case, share)
         if ask:
-            _print_asked(case, language)
+            _print_asked(case, asked, language)
             return
         with _in_hand(at, case):
-            _read(at, case, values, language)
+            _read(at, case, asked, values, language)
 
 
 def _drawn(at: "Desk", share: float) -> str | None:
+    """The first by lot that nobody else has in hand."""
     from crossfoot.store.queue import Wanted
+    from crossfoot.store.queue import blind as drawn
 
-    entry = at.reviews.next_blind(share, at.reviewer, Wanted())
-    return entry.path if entry is not None else None
+    waiting = at.reviews.page(drawn(Wanted(), share, at.reviewer), "lot", limit=-1)
+    return next((entry.path for entry in waiting if entry.holder in (None, at.reviewer)), None)
 
 
-def _print_asked(case: "Case", language: "Language") -> None:
+def _asked(at: "Desk", case: "Case", share: float) -> tuple[str, ...]:
+    """The cells that are to be read. Raises `NotTaken` where this person is not to read this report."""
+    from crossfoot.review.blind import asked
+    from crossfoot.store.lots import lot
+
+    cells = asked(case.state)
+    if lot(case.sha256) >= share:
+        raise NotTaken(
+            f"{safe(case.path)} is not among the {share:.2%} of the verified reports that are drawn by lot: a report that"
+            " somebody chooses measures nothing. --share draws more; without QUERY the next one is taken"
+        )
+    if at.reviews.has_seen(case.sha256, at.reviewer):
+        raise NotTaken(f"{safe(at.reviewer)} was shown its figures: somebody else has to read it blind")
+    if words := problem(case):
+        raise NotTaken(safe(words))
+    return cells
+
+
+def _print_asked(case: "Case", asked: tuple[str, ...], language: "Language") -> None:
     import json
 
     from crossfoot.cli.output import emit
     from crossfoot.report.labels import place
-    from crossfoot.review.blind import asked
 
-    cells = [{"cell": c, "label": place(case.state.form, c, language)} for c in asked(case.state)]
+    cells = [{"cell": cell, "label": place(case.state.form, cell, language)} for cell in asked]
     emit(json.dumps({"path": case.path, "sha256": case.sha256, "cells": cells}, ensure_ascii=False))
 
 
 @contextmanager
 def _in_hand(at: "Desk", case: "Case") -> "Iterator[None]":
-    """Nobody else is given the report meanwhile."""
-    holder = at.reviews.claim(case.sha256, at.reviewer)
+    """Nobody else is given the report meanwhile. In whose hand it was before, on a page, in theirs it stays."""
+    with at.reviews.deciding():
+        before = at.reviews.holder(case.sha256)
+        holder = at.reviews.claim(case.sha256, at.reviewer)
     if holder != at.reviewer:
         raise NotTaken(f"{safe(holder)} has this report in hand")
     try:
         yield
     finally:
-        at.reviews.release(case.sha256, at.reviewer)
+        if before is None:
+            at.reviews.release(case.sha256, at.reviewer)
 
 
-def _read(at: "Desk", case: "Case", file: Path | None, language: "Language") -> None:
-    from crossfoot.review.blind import asked, read_blind
+def _read(at: "Desk", case: "Case", cells: tuple[str, ...], file: Path | None, language: "Language") -> None:
+    from crossfoot.review.blind import read_blind
 
-    cells = asked(case.state)
     typed = _from_file(file, case.state.form) if file is not None else _by_dialogue(case, cells, language)
     if typed is None:
         click.echo("Stopped: nothing is kept.", err=True)

@@ -17,6 +17,7 @@ from crossfoot.cli.review_options import (
     reviewer_option,
     store_option,
 )
+from crossfoot.cli.review_original import warn
 from crossfoot.cli.text import safe
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def _decide(take: Take, common: Common) -> None:
         holder = at.reviews.holder(case.sha256)
         if holder not in (None, at.reviewer):
             click.echo(f"{safe(holder)} has this report in hand", err=True)
+        warn(case)
         case = take(at, case, case.revision if common.base is None else common.base)
     if common.as_json:
         emit(json.dumps(as_data(case, common.language), ensure_ascii=False))
@@ -103,9 +105,9 @@ def accept(common: Common, cells: tuple[str, ...], every: bool, reason: str) -> 
         raise click.UsageError("name the cells, or give --all")
 
     def take(at: "Desk", case: "Case", base: int) -> "Case":
+        from crossfoot.pipeline.state import unread
         from crossfoot.review import RefusedError
         from crossfoot.review.names import cell_named
-        from crossfoot.review.view import unread
 
         named = [cell_named(case.state.form, cell) for cell in cells] or case.state.doubts
         nobody_read = unread(case.state)
@@ -209,9 +211,9 @@ def sign(common: Common, reason: str) -> None:
 @click.command("undo", short_help="Take back the last decision.")
 @_decision
 def undo(common: Common, reason: str) -> None:
-    """Take back the last decision about a report that still counts; again, the one before it.
+    """Take back the last decision about a report that still counts, whosever it is; again, the one before it.
 
-    Nothing is deleted: that it was taken back is an entry of the log, too.
+    What was taken back is told. Nothing is deleted: that it was taken back is an entry of the log, too.
 
     \b
     Examples:
@@ -221,4 +223,22 @@ def undo(common: Common, reason: str) -> None:
     Exit status: 0 it is taken back; 2 usage;
     3 there is nothing to take back, or somebody decided in the meantime (--base).
     """
-    _decide(lambda at, case, base: at.undo(case.path, base, reason), common)
+
+    def take(at: "Desk", case: "Case", base: int) -> "Case":
+        after = at.undo(case.path, base, reason)
+        _tell_taken_back(after, common.language)
+        return after
+
+    _decide(take, common)
+
+
+def _tell_taken_back(case: "Case", language: "Language") -> None:
+    """Whose entry it was, of when, and what it said."""
+    from crossfoot.cli.review_told import decided
+
+    entries = case.state.decisions
+    click.echo("Taken back:", err=True)
+    for entry in entries:
+        if entry.id == entries[-1].undoes:
+            for line in decided(entry, case.state, language):
+                click.echo(safe(line), err=True)

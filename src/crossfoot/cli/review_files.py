@@ -19,6 +19,7 @@ from crossfoot.cli.review_options import (
     sort_option,
     store_option,
 )
+from crossfoot.cli.review_original import noting, warn_of_all
 from crossfoot.cli.text import plural, safe
 
 if TYPE_CHECKING:
@@ -62,8 +63,9 @@ def hand_out(
     from crossfoot.review.workbook import TooManyError, write
 
     if out.exists() and not force:
-        raise Refused(f"{out} is there already: not overwritten. --force writes over it.")
+        raise Refused(f"{safe(out)} is there already: not overwritten. --force writes over it.")
     waiting = out.with_name(out.name + ".part")
+    lost: list[str] = []
     with reviews(store) as opened:
         entries = opened.page(asked.wanted, sort, limit=limit or -1)
         cases = list_of_one_each(entries)
@@ -71,14 +73,16 @@ def hand_out(
             raise Refused("no report is like that: nothing is written")
         try:
             with waiting.open("wb") as stream:
-                summary = write(_cases(opened, _tracked(cases)), stream, text=not no_text)
+                written = noting(_cases(opened, _tracked(cases)), lost)
+                summary = write(written, stream, text=not no_text)
             waiting.replace(out)
         except TooManyError as error:
             raise Refused(str(error)) from error
         except OSError as error:
-            raise Refused(f"cannot write {out}: {error.strerror or error}") from error
+            raise Refused(f"cannot write {safe(out)}: {error.strerror or error}") from error
         finally:
             waiting.unlink(missing_ok=True)
+    warn_of_all(lost)
     left = len(entries) - summary.reports
     more = f"; {plural(left, 'report')} left out: not read at all, or copies of others" if left else ""
     click.echo(
@@ -144,7 +148,7 @@ def bring(workbook: Path, store: Path, reviewer: str | None, dry_run: bool, as_j
     try:
         filled = read(workbook)
     except WorkbookError as error:
-        raise Refused(str(error)) from error
+        raise Refused(safe(error)) from error
     with desk(store, reviewer) as at:
         done = bring_in(filled, at, dry_run=dry_run)
     for outcome in done.outcomes:

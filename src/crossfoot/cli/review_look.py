@@ -16,6 +16,7 @@ from crossfoot.cli.review_options import (
     sort_option,
     store_option,
 )
+from crossfoot.cli.review_original import warn
 from crossfoot.cli.text import plural, safe
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ def show(query: str, store: Path, language: "Language", log: bool, as_json: bool
     """Show one report in review: cells in doubt with what is printed around them, failing sums, suggestions.
 
     QUERY is a path, the start of a checksum, a file's name, or a part of path or title. Behind each cell and each sum
-    stands in brackets the name by which the other commands know it. Nothing suggested is ever applied.
+    stands in brackets the name by which the other commands know it. Nothing suggested is ever applied. A file that is
+    gone, or another one now than was read, is told on standard error.
 
     \b
     Examples:
@@ -123,6 +125,7 @@ def show(query: str, store: Path, language: "Language", log: bool, as_json: bool
 
     with reviews(store) as opened:
         case = Desk(opened, "-").case(path_of(opened, query))
+    warn(case)
     if as_json:
         emit(json.dumps(as_data(case, language, log=log), ensure_ascii=False))
         return

@@ -142,12 +142,24 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def with_filters(**given: Any) -> None:  # noqa: ANN401 - as click has it
         asked = Asked(**{each.name: given.pop(each.name) for each in fields(Asked)})
+        for each in fields(Asked):
+            if isinstance(text := getattr(asked, each.name), str):
+                readable(text, f"--{each.name}")
         command(asked=asked, **given)
 
     out: Callable[..., None] = with_filters
     for option in reversed(_FILTERS):
         out = option(out)
     return out
+
+
+def readable(text: str, what: str) -> str:
+    """*text*, if a store can be asked for it: arguments in another encoding than the terminal's come in broken."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise click.UsageError(f"{what} {text!a} is not text in UTF-8") from error
+    return text
 
 
 # -- the store, the desk, one report ------------------------------------------------------------------------------------
@@ -167,10 +179,15 @@ def reviews(store: Path, *, read_only: bool = True) -> Iterator["Reviews"]:
             yield Reviews(opened)
     except StaleError as error:
         last = error.last
-        told = f"{last.path}: {error}: {last.action}, {last.created}" if last is not None else str(error)
-        raise NotTaken(f"{told}. Nothing is changed: look at it again (`crossfoot review show`)") from error
+        told = (
+            f"{last.path}: {error}: {last.action}, {last.created}"
+            if last is not None
+            else "this is not the last revision of the report, which was perhaps read anew in the meantime"
+        )
+        again = "Nothing is changed: look at it again (`crossfoot review show`)"
+        raise NotTaken(safe(f"{told}. {again}")) from error
     except RefusedError as error:
-        raise NotTaken(f"{error}: nothing is changed" if not read_only else str(error)) from error
+        raise NotTaken(safe(error if read_only else f"{error}: nothing is changed")) from error
 
 
 @contextmanager
@@ -196,6 +213,7 @@ def reviewer_name(given: str | None) -> str:
 
 def path_of(opened: "Reviews", query: str) -> str:
     """The path of the one report that *query* means. Raises `Refused` where there is none, or several."""
+    readable(query, "QUERY")
     found = list(dict.fromkeys(record.document.path for record in opened.store.find(query)))
     if query in found:
         return query

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from crossfoot.cli.text import plural, safe
+from crossfoot.pipeline.state import unread
 from crossfoot.report import account_of
 from crossfoot.report.labels import number, place
 from crossfoot.report.language import say
-from crossfoot.review.view import Around, inspection_of, print_of, unread
+from crossfoot.review.view import Around, inspection_of, print_of
 
 if TYPE_CHECKING:
     from crossfoot.checks import Language

@@ -10,8 +10,6 @@ WIDTH = 1400
 """Pixels across a page as it is drawn: sharp in half of a large screen."""
 MAX_SCALE = 4.0
 MAX_PIXELS = 12_000_000
-MAX_SHOWN = 60
-"""Pages that can be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +28,7 @@ def page_sizes(data: bytes, name: str, media_type: str) -> tuple[PageSize, ...]:
         from pypdfium2 import PdfDocument
 
         with PdfDocument(data) as document:
-            count = min(len(document), MAX_SHOWN)
-            return tuple(PageSize(n + 1, *document.get_page_size(n)) for n in range(count))
+            return tuple(PageSize(n + 1, *document.get_page_size(n)) for n in range(len(document)))
     if media_type in PICTURES:
         from crossfoot.documents.pictures.frames import pages_of
 

@@ -20,13 +20,13 @@ from crossfoot.documents import Document, DocumentError, load
 from crossfoot.pipeline.ahead import Ahead, Early
 from crossfoot.pipeline.basis import configuration
 from crossfoot.pipeline.document import MAX_BYTES, Prepared, model_record, spent
+from crossfoot.pipeline.heed import heed
 from crossfoot.pipeline.reading import fault
-from crossfoot.pipeline.recheck import under_todays_rules
 from crossfoot.pipeline.records import failed_record, moved, shown_path
 from crossfoot.pipeline.rounds import escalation_message
 from crossfoot.pipeline.workers import WorkerError
 from crossfoot.store import Store, StoreError
-from crossfoot.store.decision import PERSON, signature
+from crossfoot.store.decision import PERSON
 from crossfoot.store.record import STATUSES, ReadingInfo, Record, RoundInfo, Status
 from crossfoot.store.reviews import Reviews
 
@@ -366,29 +366,31 @@ class _Run:
         # The second: the file had other contents in between.
         if here.document.path != record.document.path or self.store.content(here.document.path) != sha256:
             self.store.save(here, self.configuration)
-        return here
+        return self._heeded(here)
 
     def _signed(self, sha256: str, path: Path) -> Record | None:
-        """What a person signed for these bytes, as the rules of today see it."""
-        record = self.store.record(sha256, PERSON, shown_path(path)) if self.options.signed else None
-        if record is None:
+        """What people made of these bytes, where they signed them or say that a reader was wrong about them."""
+        if not self.options.signed or self.store.kept(sha256, PERSON) is None:
             return None
-        here = moved(record, path)
-        if self.store.content(here.document.path) != sha256 and (copy := self.store.copied(sha256)):
-            # A reading lies under every signed record: it is what counts when the signature is taken back.
-            self.store.save(moved(copy[0], path), copy[1])
-        here = under_todays_rules(here, lambda: signature(Reviews(self.store).decisions(sha256)))
-        if here != record:
-            self.store.save(here, PERSON)
-        return here
+        here = shown_path(path)
+        with self.store.writing():
+            if self.store.content(here) != sha256 and (copy := self.store.copied(sha256)):
+                # A reading lies under every record of a person: it is what counts when the signature is taken back.
+                self.store.save(moved(copy[0], path), copy[1])
+            return heed(Reviews(self.store), here)
+
+    def _heeded(self, record: Record) -> Record:
+        """What people made of a document that has been read: no reading counts against their word."""
+        sha256, reviews = record.document.sha256, Reviews(self.store)
+        if not self.options.signed or sha256 is None or not reviews.concern(record.document.path, sha256):
+            return record
+        return heed(reviews, record.document.path) or record
 
     def _finish(self, record: Record, *, cached: bool = False, reusable: bool = True) -> None:
         if not cached:
             self.store.save(record, self.configuration, reusable=reusable)
             self._count(record.reading.log)
-            # Read again because that was asked for: a person's word stands all the same.
-            if record.document.sha256 is not None:
-                record = self._signed(record.document.sha256, Path(record.document.path)) or record
+            record = self._heeded(record)
         self.done += 1
         self.counts[record.status] += 1
         self.on_record(Progress(record, cached, self.done, len(self.paths)))

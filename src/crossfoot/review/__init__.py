@@ -1,6 +1,6 @@
 """What a reader could not settle goes to a person: the state of a document in hand, and the desk at which it is decided."""
 
+from crossfoot.pipeline.state import Carried, State, state_of
 from crossfoot.review.desk import Case, Desk, RefusedError
-from crossfoot.review.state import Carried, State, state_of
 
 __all__ = ["Carried", "Case", "Desk", "RefusedError", "State", "state_of"]

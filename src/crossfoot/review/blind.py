@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from random import Random
 
 from crossfoot.forms import Value
+from crossfoot.pipeline.state import State
 from crossfoot.review.desk import Case, Desk, RefusedError
 from crossfoot.review.sample import blind_cells
-from crossfoot.review.state import State
 
 SHARE = 0.02
 """Of the verified reports, those that are read blind unless something else is said. If of 1 000 these 20 are right, at
-most 14 % of all can be wrong (at 95 %)."""
+most 14 % of all can have one of the cells wrong that were asked (at 95 %)."""
 
 
 def asked(state: State) -> tuple[str, ...]:

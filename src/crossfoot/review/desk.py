@@ -3,20 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from crossfoot.checks import rules_hash
 from crossfoot.forms import Value
 from crossfoot.forms.prints import MAX_DIGITS
-from crossfoot.pipeline.recheck import recheck
-from crossfoot.review.state import State, person_record, state_of, without_print
+from crossfoot.pipeline.heed import heed
+from crossfoot.pipeline.state import State, state_of, unread
 from crossfoot.store.decision import Action, CellChange, Decision
-from crossfoot.store.doubts import doubtful_cells
-from crossfoot.store.record import FindingRecord, Record
-from crossfoot.store.reviews import Reviews, StaleError
+from crossfoot.store.record import Record
+from crossfoot.store.reviews import OtherVersionError, Reviews, StaleError
 
 Span = tuple[int, int]
-
-_NAMED = 8
-"""Cells that a message names at the most."""
 
 
 class RefusedError(Exception):
@@ -58,12 +53,20 @@ class Desk:
         return self._case(record)
 
     def accept(self, path: str, base: int, cells: Sequence[str] = (), reason: str = "") -> Case:
-        """These figures stand as they are; without *cells*, all that are in doubt."""
+        """These figures stand as they are; without *cells*, all that are in doubt and were read.
+
+        What nobody has read cannot stand: `correct` says what is printed there, or that nothing is.
+        """
 
         def make(state: State) -> Decision:
-            chosen = tuple(cells) or state.doubts
-            if not chosen:
+            missing = unread(state)
+            chosen = tuple(cells) or tuple(cell for cell in state.doubts if cell not in missing)
+            if not chosen and not missing:
                 raise RefusedError("no cell is in doubt; sign the report")
+            if nothing := [cell for cell in chosen or state.doubts if cell in missing]:
+                raise RefusedError(
+                    f"{nothing[0]} was not read: say what is printed there, or that it is blank"
+                )
             changes = tuple(_change(state, cell, state.cells[_known(state, cell)]) for cell in chosen)
             return self._entry(state, "accept", reason, changes=changes)
 
@@ -99,7 +102,11 @@ class Desk:
                 raise RefusedError(f"the sum {unknown[0]} does not fail")
             if not chosen:
                 raise RefusedError("every sum that can be tested holds")
-            return self._entry(state, "printed", reason, rules=chosen)
+            sums = [rule for rule, _ in state.outcome.failed if rule.id in chosen]
+            seen = {path: state.cells[path] for each in sums for path in each.cells}
+            figures = {path: value for path, value in seen.items() if value is not None}
+            entry = self._entry(state, "printed", reason, rules=chosen)
+            return entry.model_copy(update={"figures": figures})
 
         return self._decide(path, base, make)
 
@@ -202,85 +209,17 @@ class Desk:
                 self.reviews.earlier(before.path, before.sha256),
             )
             self.reviews.append(entry.model_copy(update={"failing_after": after.failing}), before.state.last)
-            self._let_count(after, before.sha256)
+            self._heed(before)
             return self.case(path)
 
-    def _let_count(self, state: State, sha256: str) -> None:
-        """Put in force what follows from the decisions about a document: whose record counts."""
-        if state.signed is not None:
-            self.reviews.sign(signed_record(state))
-        elif state.contradicted or state.disputed:
-            self.reviews.sign(opened_record(state))
-        else:
-            self.reviews.unsign(sha256)
-
-
-def signed_record(state: State) -> Record:
-    """The record of a document that is done, with the findings of today's rules on its figures."""
-    record = person_record(state, (), "")
-    findings = recheck(without_print(state.record).model_copy(update={"cells": record.cells}))
-    reading = record.reading.model_copy(update={"rules": rules_hash()})
-    return record.model_copy(
-        update={
-            "findings": (*findings, *_against_print(state)),
-            "reason": _reason(state),
-            "reading": reading,
-        }
-    )
-
-
-def _against_print(state: State) -> tuple[FindingRecord, ...]:
-    """A warning that names the cells of which a person says something else than is printed at their place, if any do.
-
-    A record says what the report prints. A person may know better what was meant: whoever uses the figures is told.
-    """
-    read = state.record
-    doubtful = set(doubtful_cells(read))
-    cells = tuple(
-        path
-        for path, value in state.cells.items()
-        if value != read.cells[path] and path in read.evidence and path not in doubtful
-    )
-    if not cells:
-        return ()
-    message = "人工更正的数字与原文该处所印不同：" + "、".join(
-        f"{path}（原文 {read.cells[path]}）" for path in cells[:_NAMED]
-    )
-    if len(cells) > _NAMED:
-        message += "…"
-    return (
-        FindingRecord(
-            rule="review.print",
-            verdict="fail",
-            severity="warning",
-            cells=cells,
-            left=None,
-            right=None,
-            message=message,
-        ),
-    )
-
-
-def opened_record(state: State) -> Record:
-    """The record of a document that its reader may have been sure of, until it is signed or found right after all.
-
-    Somebody found a wrong figure in it, or read it blind and came to another one.
-    """
-    wrong = sum(state.cells[path] != value for path, value in state.record.cells.items())
-    said = [f"人工更正了 {wrong} 格"] if wrong else []
-    said += [f"另一次独立读数有 {len(state.disputed)} 格不同，须再看"] if state.disputed else []
-    record = signed_record(state)
-    return record.model_copy(
-        update={"status": "needs_review", "reason": "，".join([*said, "整份报告尚未签署"])}
-    )
-
-
-def _reason(state: State) -> str:
-    changed = sum(state.cells[path] != state.record.cells[path] for path in state.settled)
-    said = f"经人工核对（确认或更正 {len(state.settled)} 格，其中更正 {changed} 格）"
-    if not state.failing:
-        return f"{said}，能检验的勾稽关系全部成立"
-    return f"{said}；{len(state.failing)} 条勾稽关系不成立，数字与原文一致，报告自身有误"
+    def _heed(self, case: Case) -> None:
+        """Let count what follows from the decisions, wherever the document lies: each copy has a reading of its own."""
+        for path in self.reviews.paths(case.sha256):
+            try:
+                heed(self.reviews, path)
+            except OtherVersionError:
+                if path == case.path:
+                    raise  # Of another copy, nothing counts until it is read again.
 
 
 def _known(state: State, cell: str) -> str:

@@ -7,8 +7,8 @@ from typing import Literal
 
 from crossfoot.evaluation.labels.gold import GoldError, GoldLabel, load_label
 from crossfoot.evaluation.labels.labelling import fingerprint, label_of, label_path, save_label
+from crossfoot.pipeline.state import State
 from crossfoot.review.desk import Case
-from crossfoot.review.state import State
 
 Made = Literal["written", "same", "differs", "left out"]
 

@@ -43,7 +43,7 @@ class Statistics:
     undone: int
     """Entries that were taken back."""
     stood: Rate
-    """Cells in doubt, or taken in hand, for which the machine's figure was right."""
+    """Cells in doubt, or taken in hand, of which the machine had a figure: those for which it was right."""
     blind: Blind
 
 
@@ -84,11 +84,11 @@ class _Second:
 
     @property
     def machine_wrong(self) -> bool:
-        return self.differs and self.looked and self.final != self.machine
+        return self.looked and self.final != self.machine
 
     @property
     def person_wrong(self) -> bool:
-        return self.differs and self.looked and self.final != self.typed
+        return self.looked and self.final != self.typed
 
 
 def _blind(documents: Sequence[Sequence[Decision]]) -> Blind:
@@ -135,6 +135,8 @@ def _stood(own: Sequence[Decision]) -> Part:
         for entry in own
         if entry.action in ("accept", "correct")
         for change in entry.changes
+        if change.machine
+        is not None  # Of a blank the log does not tell whether the machine read it, or nothing.
     }
     return sum(change.after == change.machine for change in last.values()), len(last)
 

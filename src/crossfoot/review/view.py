@@ -8,14 +8,11 @@ from crossfoot.documents import DocumentError, load, parse
 from crossfoot.layout import quote
 from crossfoot.pipeline.document import Prepared, prepare
 from crossfoot.pipeline.inspect import Inspection, finding_of
+from crossfoot.pipeline.state import State
 from crossfoot.report.language import say
 from crossfoot.report.lines import Lines
-from crossfoot.review.state import State
 from crossfoot.store.doubts import about_print
 from crossfoot.store.record import Record
-
-_UNREAD = frozenset({"print.column", "print.missing", "print.unreadable"})
-"""Findings that name cells of which a record makes no claim, though they stand in it as null."""
 
 
 def inspection_of(state: State, language: Language = "zh", prepared: Prepared | None = None) -> Inspection:
@@ -52,12 +49,6 @@ def print_of(record: Record) -> Prepared | None:
             prepared = prepare(document)
             return prepared if isinstance(prepared, Prepared) else None
     return None
-
-
-def unread(state: State) -> frozenset[str]:
-    """The cells in doubt of which the reader makes no claim: null is no blank there."""
-    named = {path for found in state.record.findings if found.rule in _UNREAD for path in found.cells}
-    return frozenset(path for path in state.doubts if path in named and state.cells[path] is None)
 
 
 class Around:

@@ -58,7 +58,8 @@ class Decision(RecordPart):
     seconds: float | None = None
     """With `sign`, how long the person had the document in hand, where that is known."""
     figures: dict[str, int | float] = Field(default_factory=dict)
-    """With `sign`, every figure that was signed: these stand, whatever a reader makes of the same bytes later."""
+    """With `sign`, every figure that was signed: these stand, whatever a reader makes of the same bytes later. With
+    `printed`, the figures of the sums: with others, nobody has said that the report itself is wrong."""
 
 
 def standing(decisions: Sequence[Decision]) -> list[Decision]:

@@ -232,7 +232,12 @@ def latest_cells(db: "Database") -> None:
     )
 
 
-MIGRATIONS: Sequence[Migration] = (answers_and_records, latest_and_cells, review)
+def seen(db: "Database") -> None:
+    """Who was shown the figures of which document."""
+    db.table("seen").create({"sha256": str, "reviewer": str}, pk=("sha256", "reviewer"))
+
+
+MIGRATIONS: Sequence[Migration] = (answers_and_records, latest_and_cells, review, seen)
 
 
 def pending(connection: sqlite3.Connection, path: Path) -> bool:

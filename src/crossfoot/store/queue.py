@@ -57,6 +57,8 @@ class Wanted:
     """Checksums of documents that are left out."""
     lot_below: float | None = None
     """Only documents whose lot is below this, and about which the log has nothing: no blind reading, no decision."""
+    unseen_by: str | None = None
+    """Only documents whose figures this reviewer was not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,14 @@ def free(wanted: Wanted, moment: str, reviewer: str, skip: Collection[str] = ())
     return replace(wanted, unclaimed_at=moment, reviewer=reviewer, skip=(*wanted.skip, *skip))
 
 
-def blind(wanted: Wanted, share: float) -> Wanted:
-    """Of the documents that are *wanted*, whatever their status, those to be read blind: a *share* of the verified ones."""
-    return replace(wanted, statuses=VERIFIED, signed=False, rule=None, lot_below=share)
+def blind(wanted: Wanted, share: float, reviewer: str) -> Wanted:
+    """Of the documents that are *wanted*, whatever their status, those to be read blind: a *share* of the verified ones.
+
+    Those whose figures *reviewer* has seen are left out.
+    """
+    return replace(
+        wanted, statuses=VERIFIED, signed=False, rule=None, lot_below=share, unseen_by=reviewer or None
+    )
 
 
 def page(
@@ -222,6 +229,9 @@ def _where(wanted: Wanted, *, scan: bool) -> Where:
             "q.lot < ? AND NOT EXISTS (SELECT 1 FROM decisions AS d WHERE d.sha256 = q.sha256)",
             wanted.lot_below,
         )
+    if wanted.unseen_by is not None:
+        seen = "SELECT 1 FROM seen AS s WHERE s.sha256 = q.sha256 AND s.reviewer = ?"
+        where.add(f"NOT EXISTS ({seen})", wanted.unseen_by)
     if wanted.skip:
         where.add("q.sha256 NOT IN (SELECT value FROM json_each(?))", json.dumps(list(wanted.skip)))
     return where

@@ -17,6 +17,7 @@ from crossfoot.store.store import Store, now, stamp
 LEASE = timedelta(minutes=15)
 """How long a document stays in a person's hand after the last sign of life."""
 
+_OF_PERSON = "path = ? AND sha256 = ? AND configuration = ?"
 _AT_ONCE = 500
 """Entries of the log that are read in one go: no other thread waits for whoever goes through all of it."""
 
@@ -34,6 +35,10 @@ class StaleError(Exception):
         self.last = last
 
 
+class OtherVersionError(StoreError):
+    """A record that another version of the program wrote."""
+
+
 class Reviews:
     """The part of a store that people write. All methods raise `StoreError` where the file fails them."""
 
@@ -43,27 +48,35 @@ class Reviews:
     # -- documents --------------------------------------------------------------------------------------------------
 
     def reading(self, path: str) -> Record | None:
-        """What a reader read of the newest document at *path*, whatever people made of it since."""
-        return self._record("path = ?", path)
+        """What a reader read of the newest document at *path*, whatever people made of it since.
+
+        Where people decided about a document that a newer reading no longer takes for a report, what they decided about.
+        """
+        record = self._record("readings WHERE path = ?", path)
+        sha256 = record.document.sha256 if record is not None else None
+        if record is None or record.form is not None or sha256 is None or not self.decisions(sha256):
+            return record
+        with_form = "records WHERE path = ? AND sha256 = ? AND form IS NOT NULL AND configuration <> 'person'"
+        return self._record(with_form, path, sha256) or record
 
     def reading_of(self, sha256: str) -> Record | None:
         """What a reader read of the document with this checksum, wherever it lies."""
-        return self._record("sha256 = ?", sha256)
+        return self._record("readings WHERE sha256 = ?", sha256)
 
     def paths(self, sha256: str) -> list[str]:
         """Where the document with this checksum lies."""
         query = "SELECT path FROM readings WHERE sha256 = ? ORDER BY path"
         return [path for (path,) in self._rows(query, sha256)]
 
-    def _record(self, condition: str, value: str) -> Record | None:
-        rows = self._rows(f"SELECT record FROM readings WHERE {condition} ORDER BY id DESC LIMIT 1", value)
+    def _record(self, source: str, *values: str) -> Record | None:
+        rows = self._rows(f"SELECT record FROM {source} ORDER BY id DESC LIMIT 1", *values)
         if not rows:
             return None
         try:
             return Record.model_validate_json(rows[0][0])
         except ValidationError as error:
-            raise StoreError(
-                f"the store {self.store.path} holds a record of another version of crossfoot ({value}); "
+            raise OtherVersionError(
+                f"the store {self.store.path} holds a record of another version of crossfoot ({values[0]}); "
                 "run `crossfoot extract` on the document again"
             ) from error
 
@@ -74,13 +87,33 @@ class Reviews:
         return _parsed(self._rows("SELECT id, decision FROM decisions WHERE sha256 = ? ORDER BY id", sha256))
 
     def earlier(self, path: str, sha256: str) -> list[Decision]:
-        """All entries about the last document decided on that lay at *path* before the one with this checksum."""
+        """All entries about other files that lay at *path*, made before any about the one with this checksum.
+
+        Only of files that were the same report, as far as that is known: of the same form, issuer and year.
+        """
         rows = self._rows(
-            "SELECT sha256 FROM decisions WHERE path = ? AND sha256 <> ? ORDER BY id DESC LIMIT 1",
+            "SELECT id, decision, sha256 FROM decisions WHERE path = ? AND sha256 <> ?"
+            " AND id < coalesce((SELECT min(id) FROM decisions WHERE sha256 = ?), id + 1) ORDER BY id",
             path,
             sha256,
+            sha256,
         )
-        return self.decisions(rows[0][0]) if rows else []
+        own = self._heading(path, sha256)
+        alike = {other for *_, other in rows if self._heading(path, str(other)) in (None, own)}
+        return _parsed([(number, line) for number, line, other in rows if other in alike])
+
+    def _heading(self, path: str, sha256: str) -> tuple[str, ...] | None:
+        """Form, issuer and year of a file that was read at *path*; null where nothing is kept of it."""
+        query = "SELECT form, issuer, year FROM readings WHERE path = ? AND sha256 = ? LIMIT 1"
+        return next(iter(self._rows(query, path, sha256)), None)
+
+    def concern(self, path: str, sha256: str) -> bool:
+        """Has anybody decided anything about the document with this checksum, or about one that lay at *path*?"""
+        query = (
+            "SELECT EXISTS (SELECT 1 FROM decisions WHERE sha256 = ?)"
+            " OR EXISTS (SELECT 1 FROM decisions WHERE path = ?)"
+        )
+        return bool(self._rows(query, sha256, path)[0][0])
 
     def log(self, *, after: int = 0, limit: int = -1) -> Iterator[Decision]:
         """Every entry of the store behind the one numbered *after*, oldest first."""
@@ -121,27 +154,37 @@ class Reviews:
             )
             return decision.model_copy(update={"id": cursor.lastrowid, "created": created})
 
-    def sign(self, record: Record) -> None:
-        """Let *record*, a person's, count for its document from now on, wherever the document lies."""
-        with self.store.writing():
-            sha256 = record.document.sha256
-            assert sha256 is not None  # What cannot be opened has no record to sign.
-            for (line,) in self._rows("SELECT record FROM readings WHERE sha256 = ?", sha256):
-                # Of each copy's own: the folders that it lies in are part of what is known about it.
-                here = Record.model_validate_json(line).document
-                self.store.save(record.model_copy(update={"document": here}), PERSON)
+    def of_person(self, path: str, sha256: str) -> Record | None:
+        """The record of a person that counts for the document at *path*, if there is one that this version can read."""
+        rows = self._rows(f"SELECT record FROM records WHERE {_OF_PERSON}", path, sha256, PERSON)
+        try:
+            return Record.model_validate_json(rows[0][0]) if rows else None
+        except ValidationError:
+            return None
 
-    def unsign(self, sha256: str) -> None:
-        """Let a reader's record count again for the document."""
+    def let_count(self, path: str, sha256: str, record: Record | None) -> None:
+        """Let *record*, a person's, count from now on for the document at *path*; null: what a reader read of it."""
+        key = [path, sha256, PERSON]
         with self.store.writing():
-            signed = self._rows(
-                "SELECT path FROM records WHERE sha256 = ? AND configuration = ?", sha256, PERSON
-            )
-            self.store.connection.execute(
-                "DELETE FROM records WHERE sha256 = ? AND configuration = ?", [sha256, PERSON]
-            )
-            for (path,) in signed:
+            known = self._rows(f"SELECT record FROM records WHERE {_OF_PERSON}", *key)
+            if record is not None:
+                if known != [(record.line(),)]:
+                    self.store.save(record, PERSON)
+            elif known:
+                self.store.connection.execute(f"DELETE FROM records WHERE {_OF_PERSON}", key)
                 enqueue(self.store.connection, path)
+
+    # -- who was shown what -----------------------------------------------------------------------------------------
+
+    def saw(self, sha256: str, reviewer: str) -> None:
+        """*reviewer* is shown the figures of the document: from now on they cannot read it blind."""
+        if not self.has_seen(sha256, reviewer):
+            with self.store.writing():
+                query = "INSERT OR IGNORE INTO seen (sha256, reviewer) VALUES (?, ?)"
+                self.store.connection.execute(query, [sha256, reviewer])
+
+    def has_seen(self, sha256: str, reviewer: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM seen WHERE sha256 = ? AND reviewer = ?", sha256, reviewer))
 
     # -- claims -----------------------------------------------------------------------------------------------------
 
@@ -205,13 +248,13 @@ class Reviews:
         """Claim a verified document that is to be read blind: of a *share* of them, one that nobody has read so yet.
 
         Of *wanted* all counts but statuses and rule. In the order of the lots: no property of a document decides when
-        it comes.
+        it comes. What *reviewer* was shown already is left out.
         """
-        return self.next(queue.blind(wanted, share), reviewer, "lot", skip=skip)
+        return self.next(queue.blind(wanted, share, reviewer), reviewer, "lot", skip=skip)
 
-    def count_blind(self, share: float, wanted: Wanted) -> int:
-        """How many documents `next_blind` has to give."""
-        return self.count(queue.blind(wanted, share))
+    def count_blind(self, share: float, wanted: Wanted, reviewer: str = "") -> int:
+        """How many documents `next_blind` has to give to *reviewer*, or to anybody who has seen none of them."""
+        return self.count(queue.blind(wanted, share, reviewer))
 
     def _rows(self, query: str, *values: str | int) -> list[tuple[str, ...]]:
         with self.store.reading():

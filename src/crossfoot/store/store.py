@@ -367,11 +367,11 @@ class Store:
             with reported(self.path):
                 return Pruned(self._count("answers", answers), self._count("records", records), freed=0)
         with self.writing():
+            # Where the last word on a path goes, an older one counts again, whether or not the last was in the queue.
+            query = f"SELECT DISTINCT path FROM records {records}"
+            paths = self.connection.execute(query, records.values).fetchall() if records.conditions else []
             removed = self._delete("answers", answers), self._delete("records", records)
-            gone = self.connection.execute(
-                "SELECT path FROM queue WHERE record NOT IN (SELECT id FROM records)"
-            ).fetchall()
-            for (path,) in gone:
+            for (path,) in paths:
                 enqueue(self.connection, path)
         with self._lock, reported(self.path):
             self.connection.execute("VACUUM")

@@ -17,7 +17,8 @@ from crossfoot.review.web.acts import Acts
 from crossfoot.review.web.blind_pages import BlindPages
 from crossfoot.review.web.context import Context
 from crossfoot.review.web.guard import Guard
-from crossfoot.review.web.office import Office
+from crossfoot.review.web.office import HiddenError, Office
+from crossfoot.review.web.phrases import say
 from crossfoot.review.web.queue_pages import QueuePages
 from crossfoot.review.web.report_pages import ReportPages
 from crossfoot.review.web.statistics_pages import StatisticsPages
@@ -57,7 +58,11 @@ def make_app(
         *StatisticsPages(context).routes(),
         Mount("/static", StaticFiles(packages=[("crossfoot.review.web", "static")])),
     ]
-    handlers = {StoreError: _failed, RefusedError: _absent}
+
+    async def hidden(request: Request, _: Exception) -> Response:
+        return PlainTextResponse(say(context.language(request), "no.hidden"), 423)
+
+    handlers = {StoreError: _failed, RefusedError: _absent, HiddenError: hidden}
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
     return Guard(app, frozenset(hosts), token)
 

@@ -10,13 +10,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from crossfoot.checks import Language
+from crossfoot.documents import Document
 from crossfoot.documents.facsimile import PageSize
 from crossfoot.forms import Cell, Form, Value
 from crossfoot.report.labels import row_name
 from crossfoot.report.paper import TITLES
 from crossfoot.review.blind import asked, read_blind
 from crossfoot.review.desk import Case, RefusedError
-from crossfoot.review.web.context import Context
+from crossfoot.review.web.context import Context, off_loop
 from crossfoot.review.web.edits import TypedError, typed_value
 from crossfoot.review.web.office import HeldError
 from crossfoot.review.web.original import is_web_page
@@ -80,15 +81,15 @@ class BlindPages:
         try:
             case = await self._case(request)
         except RefusedError:
-            return self.context.page("absent.html", request, 404, message=say(language, "no.document"))
+            return await self.context.page("absent.html", request, 404, message=say(language, "no.document"))
         try:
             cells = await office.run(lambda: self._begin(case))
         except NotBlindError as error:
-            await office.run(lambda: self._leave(case))
-            return self.context.page("absent.html", request, 409, message=say(language, str(error)))
+            office.unhide(case)
+            return await self.context.page("absent.html", request, 409, message=say(language, str(error)))
         holder = await office.run(lambda: office.holder(case))
         opened = await self.context.shelf.open(case.state.record, PATIENCE)
-        return self.context.page(
+        return await self.context.page(
             "blind.html",
             request,
             source=None if opened is None else await self._plain(opened),
@@ -104,7 +105,8 @@ class BlindPages:
         case = await self._case(request)
         opened = await self.context.shelf.open(case.state.record)
         assert opened is not None  # Null is said only where patience ends.
-        return self.context.page("blind_source.html", request, source=await self._plain(opened), case=case)
+        view = await self._plain(opened)
+        return await self.context.page("blind_source.html", request, source=view, case=case)
 
     async def take(self, request: Request) -> Response:
         """Keep what was read; the answer says what came of it, and where to go on."""
@@ -138,17 +140,14 @@ class BlindPages:
         self.context.office.hide(case)
         return cells
 
-    def _leave(self, case: Case) -> None:
-        """It is not given out to this reviewer again."""
-        self.context.office.show(case)
-        self.context.office.release(case)
-
     def _cells(self, case: Case) -> tuple[str, ...]:
         try:
             cells = asked(case.state)
         except RefusedError as error:
             raise NotBlindError("no.blind") from error
-        if self.context.office.has_seen(case):
+        if not self.context.office.may_read_blind(case.sha256):
+            raise NotBlindError("no.blind.lot")
+        if self.context.office.has_seen(case.sha256):
             raise NotBlindError("no.blind.seen")
         return cells
 
@@ -167,10 +166,10 @@ class BlindPages:
         """Something has changed: may the same cells be read all the same?"""
         case = await self.context.case(sent.path)
         try:
-            same = set(self._cells(case)) == set(sent.typed)
+            cells = await self.context.office.run(lambda: self._cells(case))
         except NotBlindError as error:
             return _said(say(language, str(error)), 409)
-        if not same:
+        if set(cells) != set(sent.typed):
             return _said(say(language, "stale.read"), 409)
         return _said(say(language, "stale.blind"), 409, base=str(case.revision))
 
@@ -178,11 +177,14 @@ class BlindPages:
         if isinstance(opened, Absent):
             return PlainSource((), opened, False, ())
         pages = await self.context.drawer.pages(opened)
-        # What was recognised from a picture is a machine's reading itself: then there is the picture alone.
-        text = "" if opened.document.recognised else opened.document.text
-        lines = enumerate(text.split("\n"), start=1)
-        told = tuple((number, line) for number, line in lines if line.strip())
-        return PlainSource(told, None, is_web_page(opened), pages)
+        lines = await off_loop(lambda: _lines(opened.document))
+        return PlainSource(lines, None, is_web_page(opened), pages)
+
+
+def _lines(document: Document) -> Sequence[tuple[int, str]]:
+    # What was recognised from a picture is a machine's reading itself: then there is the picture alone.
+    text = "" if document.recognised else document.text
+    return tuple((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
 
 
 def blank_tables(form: Form, cells: Sequence[str]) -> tuple[BlankTable, ...]:

@@ -31,6 +31,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "您已看过这份报告的读数，不能再作独立复读。",
         "You have seen the figures of this report; it can no longer be read blind by you.",
     ),
+    "no.blind.lot": (
+        "这份报告没有抽中：哪些报告作独立复读由抽签决定，不由人挑选。",
+        "This report is not drawn: which reports are read blind is decided by lot, and nobody chooses them.",
+    ),
+    "no.hidden": (
+        "您正在独立复读这份报告，机器的读数暂不显示。",
+        "You are reading this report blind: the machine’s figures are not shown meanwhile.",
+    ),
     "no.blind": (
         "这份报告现在不作独立复读（已复读过、已有人处理，或不是“可以核实”的）。",
         "This report is not read blind now: it was already, people have decided about it, or it is not verified.",
@@ -132,7 +140,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "复读的报告中，机器至少读错一格的份数（未再看的计为读错），以及由此可得的上限：有 95% 的把握，“可以核实”的报告中在所查"
         "各格有误的比例不超过它。",
         "Reports read blind in which the machine had at least one of these cells wrong, open ones counted as wrong; and the "
-        "bound that follows: with 95 % confidence no larger share of verified reports has one wrong.",
+        "bound that follows: with 95 % confidence no larger share of verified reports has one of the cells that were asked "
+        "wrong.",
     ),
     "stats.wrong.value": ("{of} 份中 {count} 份；至多 {upper}", "{count} of {of}; at most {upper}"),
     "stats.waiting": ("待复读", "Waiting to be read blind"),

@@ -1,12 +1,13 @@
 """What all pages share: the store, the documents at hand, and how a template becomes an answer."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, TypeVar
 from urllib.parse import urlencode
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -20,6 +21,8 @@ from crossfoot.review.web.shelf import Opened, Shelf
 from crossfoot.templates import environment
 
 COOKIE = "crossfoot_language"
+_PAGE = 40
+"""Characters by which a page names itself."""
 
 T = TypeVar("T")
 
@@ -48,13 +51,20 @@ class Context:
         """The document that the store has at *path*. Raises `RefusedError` where it has none with cells."""
         return await self.office.run(lambda: self.office.desk.case(path))
 
+    async def look(self, path: str) -> Case:
+        """As `case`, for whoever is shown its figures. Raises `HiddenError` while the reviewer reads it blind."""
+        return await self.office.run(lambda: self.office.look(path))
+
     async def opened(self, case: Case) -> Opened | None:
         """The document itself, if it is still there as it was read."""
         found = await self.shelf.open(case.state.record)
         return found if isinstance(found, Opened) else None
 
-    def page(self, name: str, request: Request, status: int = 200, **values: object) -> HTMLResponse:
-        """The template *name*, filled in."""
+    async def page(self, name: str, request: Request, status: int = 200, **values: object) -> HTMLResponse:
+        """The template *name*, filled in: of a long document that takes seconds."""
+        return await off_loop(lambda: self._filled(name, request, status, values))
+
+    def _filled(self, name: str, request: Request, status: int, values: Mapping[str, object]) -> HTMLResponse:
         language = self.language(request)
         other: Literal["zh", "en"] = "en" if language == "zh" else "zh"
         asked = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
@@ -80,3 +90,14 @@ class Context:
 async def off_loop(work: Callable[[], T]) -> T:
     """Do *work* in another thread."""
     return await asyncio.to_thread(work)
+
+
+def text(form: FormData, key: str) -> str:
+    """What a form says; empty where it says nothing."""
+    value = form.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def page_name(form: FormData) -> str:
+    """The page that sends the form, as it names itself: each time that it is loaded by another name."""
+    return text(form, "page")[:_PAGE]

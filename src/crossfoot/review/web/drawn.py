@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crossfoot.forms import Cell, Value
+from crossfoot.pipeline.state import State, unread
 from crossfoot.report import Account
 from crossfoot.report.account import Mark
 from crossfoot.report.labels import number, place
 from crossfoot.report.paper import Box, Sheet, paper
-from crossfoot.review.state import State
-from crossfoot.review.view import unread
+from crossfoot.review.web.phrases import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Drawn:
     """The numbers of the failing sums that the figure stands in."""
     place: str = ""
     """Where the cell stands on the form, in words."""
+    spoken: str = ""
+    """The figure with its place, for whoever hears the page."""
     blind: str | None = None
     """What somebody read there who did not see this figure, where that was another one; empty for a blank."""
 
@@ -62,13 +64,16 @@ def _drawn(box: Box, state: State, account: Account, styles: Mapping[str, Sequen
         return Drawn(box, box.text, box.role)
     path = box.cell.path
     machine, now = state.record.cells.get(path), state.cells.get(path)
+    text, where, own = shown(box.cell, now), place(state.form, path, account.language), styles.get(path, ())
+    nothing = say(account.language, "unread" if "unread" in own else "blank")
     return Drawn(
         box,
-        shown(box.cell, now),
-        " ".join(("figure", *styles.get(path, ()))),
+        text,
+        " ".join(("figure", *own)),
         None if machine in (now, None) else shown(box.cell, machine),
         account.marks.get(path, Mark()).sums,
-        place(state.form, path, account.language),
+        where,
+        say(account.language, "cell.spoken", place=where, value=text or nothing),
         shown(box.cell, state.disputed[path]) if path in state.disputed else None,
     )
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from crossfoot.checks import Language
 from crossfoot.forms import PrintError, Value, is_placeholder, parse
+from crossfoot.pipeline.state import State, unread
 from crossfoot.report.labels import place
 from crossfoot.review.desk import Case, Desk, RefusedError, Span
-from crossfoot.review.state import State
-from crossfoot.review.view import unread
 from crossfoot.review.web.drawn import shown
 from crossfoot.review.web.phrases import say
+from crossfoot.review.web.screen import in_words
 from crossfoot.review.web.shelf import Opened
 
 ACTIONS = ("accept", "correct", "printed", "sign", "undo")
@@ -37,6 +37,8 @@ class Edit:
     rules: Sequence[str] = ()
     reason: str = ""
     seconds: float | None = None
+    others: bool = False
+    """With `undo`, may the decision be another reviewer's?"""
 
 
 def decide(
@@ -55,14 +57,24 @@ def decide(
     if edit.action == "sign":
         return before, desk.sign(edit.path, base, reason, edit.seconds)
     if edit.action == "undo":
-        return before, desk.undo(edit.path, base, reason)
+        return before, _undo(desk, before, edit)
     values = {
         cell: typed_value(state, cell, text, language)
         for cell, text in zip(edit.cells, edit.typed, strict=True)
     }
-    if values and all(state.cells.get(cell) == value for cell, value in values.items()):
+    same = all(state.cells.get(cell) == value for cell, value in values.items())
+    if values and same and unread(state).isdisjoint(values):
         return before, desk.accept(edit.path, base, tuple(values), reason)
     return before, desk.correct(edit.path, base, values, reason, _spans(values, opened))
+
+
+def _undo(desk: Desk, before: Case, edit: Edit) -> Case:
+    """Take back the last decision; that of somebody else only where the person was told whose it is."""
+    last = before.state.undoable
+    whose = last.reviewer if last is not None else desk.reviewer
+    if whose != desk.reviewer and not edit.others and edit.base == before.revision:
+        raise RefusedError(f"the last decision is {whose}'s")
+    return desk.undo(edit.path, edit.base, edit.reason)
 
 
 def _spans(values: Mapping[str, Value | None], opened: Opened | None) -> dict[str, Span]:
@@ -149,8 +161,8 @@ def refusal(edit: Edit, state: State, error: RefusedError, language: Language) -
         return say(language, "no.accept")
     if edit.action == "printed" and not edit.rules and not state.open_sums:
         return say(language, "no.printed")
-    if edit.action == "undo" and state.undoable is None:
-        return say(language, "no.undo")
+    if edit.action == "undo":
+        return _not_taken_back(state, language)
     if edit.action == "sign":
         if state.signed is not None:
             return say(language, "no.sign.signed")
@@ -159,3 +171,11 @@ def refusal(edit: Edit, state: State, error: RefusedError, language: Language) -
         if state.open_sums:
             return say(language, "no.sign.sums", count=len(state.open_sums))
     return say(language, "no.other", message=str(error))
+
+
+def _not_taken_back(state: State, language: Language) -> str:
+    last = state.undoable
+    if last is None:
+        return say(language, "no.undo")
+    what, time = in_words(last, state, language), last.created[:16].replace("T", " ")
+    return say(language, "undo.others", name=last.reviewer, time=time, what=what)

@@ -6,13 +6,14 @@ comes back nor change anything.
 
 import hmac
 import ipaddress
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect, cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -39,6 +40,8 @@ HEADERS = {
     "cache-control": "no-store",
 }
 """Put on every answer that does not say otherwise itself."""
+_HOST = re.compile(r"(\[[^]]*\]|[^:]*)(?::(\d*))?")
+"""A name or an address, that of IPv6 in brackets, and a port."""
 _TOO_LARGE = PlainTextResponse("the request is too large", 413)
 
 
@@ -62,7 +65,12 @@ class Guard:
         refusal = self._refusal(scope["method"], headers) or self._asked(scope, headers)
         if refusal is not None:
             await refusal(scope, receive, send)
-        elif (body := await _body(receive)) is None:
+            return
+        try:
+            body = await _body(receive)
+        except ClientDisconnect:
+            return  # Of what was cut off nobody can say what it meant.
+        if body is None:
             await _TOO_LARGE(scope, receive, send)
         else:
             await self.app(scope, _told_again(body, receive), send)
@@ -73,7 +81,8 @@ class Guard:
             return PlainTextResponse("unknown host", 421)
         if method not in ("GET", "HEAD", "POST"):
             return PlainTextResponse("only GET and POST", 405)
-        if method == "POST" and headers.get("origin") not in (f"http://{host}", f"https://{host}"):
+        foreign_post = method == "POST" and headers.get("origin") not in (f"http://{host}", f"https://{host}")
+        if foreign_post or _is_fetched_elsewhere(headers):
             return PlainTextResponse("the request comes from another page", 403)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > MAX_BODY:
@@ -83,16 +92,19 @@ class Guard:
     def _known(self, host: str) -> bool:
         if host in self.hosts:
             return True
-        name, _, port = host.rpartition(":")
+        parts = _HOST.fullmatch(host)
+        if parts is None:
+            return False
+        name, port = parts[1], parts[2] or "80"
         return any(f"{any_}:{port}" in self.hosts for any_ in ANY) and _is_address(name.strip("[]"))
 
     def _asked(self, scope: Scope, headers: Headers) -> PlainTextResponse | RedirectResponse | None:
         """Null where the token was shown; a token in the address is moved to a cookie, out of sight."""
         if self.token is None:
             return None
-        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-        if _same(query.get("token", ()), self.token):
-            there = RedirectResponse(quote(scope["path"]), 303)
+        query = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+        if _same((value for key, value in query if key == "token"), self.token):
+            there = RedirectResponse(_address(scope["path"], query), 303)
             there.set_cookie(_name(headers), self._ticket, httponly=True, samesite="strict")
             return there
         if _same(_cookie(headers), self._ticket):
@@ -117,11 +129,20 @@ def _name(headers: Headers) -> str:
 
 
 def _cookie(headers: Headers) -> Iterable[str]:
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(_name(headers))
-    except CookieError:
-        return ()
-    return (found.value,) if found is not None else ()
+    found = cookie_parser(headers.get("cookie", "")).get(_name(headers))
+    return (found,) if found is not None else ()
+
+
+def _address(path: str, query: Iterable[tuple[str, str]]) -> str:
+    """The address on this server without its token; two slashes at its beginning would name another one."""
+    rest = urlencode([(key, value) for key, value in query if key != "token"])
+    return quote("/" + path.lstrip("/")) + (f"?{rest}" if rest else "")
+
+
+def _is_fetched_elsewhere(headers: Headers) -> bool:
+    """Does a page of another site ask, and not a person who follows a link? Browsers tell; others cannot be misled."""
+    elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
+    return elsewhere and headers.get("sec-fetch-mode") != "navigate"
 
 
 def _is_address(name: str) -> bool:
@@ -148,10 +169,15 @@ def _with_headers(send: Send) -> Send:
 
 
 async def _body(receive: Receive) -> bytes | None:
-    """The body of a request, whether or not its length is told; null where it is too long."""
+    """The body of a request, whether or not its length is told; null where it is too long.
+
+    Raises `ClientDisconnect` where it does not come to its end.
+    """
     parts: list[bytes] = []
     while sum(map(len, parts)) <= MAX_BODY:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         parts.append(message.get("body", b""))
         if not message.get("more_body", False):
             return b"".join(parts)

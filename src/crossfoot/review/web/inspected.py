@@ -6,7 +6,7 @@ from dataclasses import replace
 from crossfoot.checks import Evidence, Finding, Language, load_rules
 from crossfoot.checks.evidence import Agreement
 from crossfoot.pipeline.inspect import Inspection, finding_of
-from crossfoot.review.state import State
+from crossfoot.pipeline.state import State
 from crossfoot.review.view import inspection_of
 from crossfoot.review.web.shelf import Opened
 from crossfoot.store.doubts import about_print

@@ -96,7 +96,12 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     "log.sign": ("签署", "signed"),
     "log.undo": ("撤销", "took back"),
     "log.change": ("{place}：{before} → {after}", "{place}: {before} → {after}"),
+    "log.older": (
+        "另有更早的 {count} 项，见 crossfoot review log。",
+        "… {count} more before these: crossfoot review log prints them.",
+    ),
     "log.more": ("等 {count} 格", "… {count} cells"),
+    "cell.spoken": ("{place}：{value}", "{place}: {value}"),
     "card.placeless": (
         "这个数字在原文中没有找到自己的位置。",
         "This figure was not tied to a place of its own in the text.",
@@ -168,6 +173,10 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
         "It is signed already: n for the next, z to take it back.",
     ),
     "no.undo": ("没有可撤销的决定。", "There is nothing to take back."),
+    "undo.others": (
+        "最后一项决定是 {name} 于 {time} 作出的：{what}。确要撤销，请再按一次 z。",
+        "The last decision is {name}’s, of {time}: {what}. To take it back, press z again.",
+    ),
     "no.other": ("不能这样决定：{message}", "That cannot be decided: {message}"),
     "no.count": ("“{text}”不是件数：应为不小于零的整数。", "“{text}” is no count: a whole number from zero."),
     "no.integer": ("“{text}”不是数目：应为整数。", "“{text}” is no number here: a whole number."),

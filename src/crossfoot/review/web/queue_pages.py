@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from crossfoot.review.web.context import Context
+from crossfoot.review.web.context import Context, page_name, text
 from crossfoot.review.web.phrases import say
 from crossfoot.review.web.wanted import PAGE, choices, filters
 
@@ -28,7 +28,7 @@ class QueuePages:
                 reviews.counts(),
             )
         )
-        return self.context.page(
+        return await self.context.page(
             "queue.html",
             request,
             entries=entries,
@@ -43,11 +43,10 @@ class QueuePages:
         """Take the next report in hand; the answer is its address."""
         async with request.form() as form:
             asked = filters(form)
-            current = form.get("current")
+            here, page = text(form, "current") or None, page_name(form)
         office = self.context.office
-        here = current if isinstance(current, str) and current else None
-        found = await office.run(lambda: office.next(asked.wanted, asked.sort, here))
+        found = await office.run(lambda: office.next(asked.wanted, asked.sort, here, page))
         if found is None:
             return PlainTextResponse(say(self.context.language(request), "queue.nothing_left"), 404)
-        page = "/blind?" if found.blind else "/report?"
-        return PlainTextResponse(page + asked.query(path=found.entry.path))
+        there = "/blind?" if found.blind else "/report?"
+        return PlainTextResponse(there + asked.query(path=found.entry.path))

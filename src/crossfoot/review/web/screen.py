@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from crossfoot.checks import Language
 from crossfoot.documents.facsimile import PageSize
+from crossfoot.pipeline.state import State
 from crossfoot.report import Account, account_of
 from crossfoot.report.account import Figure, Note
 from crossfoot.report.labels import place
 from crossfoot.report.source import Block, source
 from crossfoot.review.desk import Case
-from crossfoot.review.state import State
 from crossfoot.review.web.drawn import DrawnSheet, drawn_sheets, shown
 from crossfoot.review.web.inspected import inspection
 from crossfoot.review.web.phrases import say
@@ -46,6 +46,8 @@ class Work:
     notes: Sequence[Note]
     log: Sequence[tuple[Decision, str, bool]]
     """Entry, what it says, and whether it was taken back."""
+    older: int
+    """Entries before those."""
     order: Sequence[str]
     """The cells that Tab goes through: those in doubt, then those of failing sums, suspects first."""
 
@@ -80,6 +82,7 @@ def work(case: Case, opened: Opened | None, language: Language) -> Work:
         # Where readers differ, the cards say so, with what each of them read.
         notes=tuple(n for n in (*account.problems, *account.warnings) if n.rule != "reading.differs"),
         log=tuple(_logged(state, language)),
+        older=max(len(state.decisions) - LOGGED, 0),
         order=tuple(dict.fromkeys((*state.doubts, *_of_open_sums(state, sums)))),
     )
 
@@ -110,10 +113,11 @@ def _of_open_sums(state: State, sums: Sequence[SumLine]) -> Iterator[str]:
 def _logged(state: State, language: Language) -> Iterator[tuple[Decision, str, bool]]:
     gone = {decision.undoes for decision in state.decisions}
     for decision in list(reversed(state.decisions))[:LOGGED]:
-        yield decision, _in_words(decision, state, language), decision.id in gone
+        yield decision, in_words(decision, state, language), decision.id in gone
 
 
-def _in_words(decision: Decision, state: State, language: Language) -> str:
+def in_words(decision: Decision, state: State, language: Language) -> str:
+    """What an entry of the log says."""
     count = len(decision.changes) or len(decision.rules)
     cells = ""
     if decision.action == "correct":

@@ -41,7 +41,7 @@ class StatisticsPages:
             lambda: (list(office.reviews.log()), office.reviews.count_blind(share, Wanted()) if share else 0)
         )
         found = await off_loop(lambda: statistics(log))
-        return self.context.page(
+        return await self.context.page(
             "statistics.html",
             request,
             work=tuple(_work(found, language)),

@@ -7,11 +7,11 @@ from typing import Literal
 
 from crossfoot.checks import Language, Rule, load_rules
 from crossfoot.forms import PrintError, Value, parse
+from crossfoot.pipeline.state import State
 from crossfoot.report import Account
 from crossfoot.report.account import Figure
 from crossfoot.report.labels import column_name, number, place, row_name
 from crossfoot.report.language import say as say_report
-from crossfoot.review.state import State
 from crossfoot.review.web.drawn import shown
 from crossfoot.review.web.phrases import say
 from crossfoot.review.web.shelf import Opened

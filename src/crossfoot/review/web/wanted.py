@@ -1,6 +1,6 @@
 """The filters of the queue: from the query of an address to what is wanted, and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 from urllib.parse import urlencode
@@ -14,6 +14,11 @@ ANY = "any"
 PAGE = 50
 """Reports on one page of the queue."""
 _KEYS = ("status", "form", "year", "issuer", "rule", "model", "folder", "signed", "q", "sort")
+_KNOWN: Mapping[str, Collection[str]] = {
+    "status": (ANY, *STATUSES),
+    "signed": ("yes", "no"),
+    "sort": get_args(Sort),
+}
 _LONGEST = 300
 """Characters of one filter."""
 
@@ -39,11 +44,11 @@ class Filters:
     def wanted(self) -> Wanted:
         asked = self.asked
         status = asked.get("status")
-        year = asked.get("year", "")
+        year = asked.get("year")
         return Wanted(
             statuses=OPEN if status is None else tuple(s for s in STATUSES if s == status),
             form=asked.get("form"),
-            year=int(year) if year.isdecimal() and len(year) < 6 else None,
+            year=int(year) if year is not None else None,
             issuer=asked.get("issuer"),
             rule=asked.get("rule"),
             model=asked.get("model"),
@@ -66,15 +71,21 @@ class Filters:
 
 
 def filters(given: Mapping[str, object]) -> Filters:
-    """The filters in a query or a form; what makes no sense in them is left out."""
+    """The filters in a query or a form; what makes no sense in them is left out, and so is as if it were not asked."""
     asked = {
         key: value.strip()[:_LONGEST]
         for key in _KEYS
-        if isinstance(value := given.get(key), str) and value.strip()
+        if isinstance(value := given.get(key), str) and _makes_sense(key, value.strip())
     }
     start = given.get("start")
     known = isinstance(start, str) and start.isdecimal() and len(start) < 10
     return Filters(asked, int(str(start)) if known else 0)
+
+
+def _makes_sense(key: str, value: str) -> bool:
+    if key == "year":
+        return value.isdecimal() and len(value) < 6
+    return value in _KNOWN.get(key, (value,)) and bool(value)
 
 
 def choices(asked: Filters, counts: Counts, language: Language) -> dict[str, Sequence[Choice]]:

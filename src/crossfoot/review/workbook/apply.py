@@ -2,7 +2,8 @@
 
 Nobody's decision is passed over: where somebody decided about a report since the workbook was written, and the workbook
 does not say the same, its rows are conflicts. What the workbook itself brought in before is no conflict: the same file
-may be brought in again, with more rows filled in or without.
+may be brought in again, with more rows filled in or without. Nor is anything decided that the workbook did not show:
+without what was decided since, the report has to be what it was then.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,10 +13,9 @@ from itertools import groupby
 from typing import Literal
 
 from crossfoot.forms import Value
+from crossfoot.pipeline.state import State, state_of, unread
 from crossfoot.review.desk import Case, Desk, RefusedError
 from crossfoot.review.names import value_typed
-from crossfoot.review.state import State
-from crossfoot.review.view import unread
 from crossfoot.review.workbook.model import CELLS, REPORTS, UNREAD, plain, shown
 from crossfoot.review.workbook.read import CellWish, Filled, ReportWish
 from crossfoot.store.decision import Decision
@@ -133,11 +133,8 @@ class _Report:
     # -- what is in effect --------------------------------------------------------------------------------------------
 
     def _holds(self, state: State, wish: CellWish) -> bool:
-        """Is what the row says in effect already?"""
-        if wish.act == "printed":
-            sums = _sums_of(state, wish.cell)
-            return bool(sums) and state.flagged.issuperset(sums) and self._is_value(state, wish)
-        return wish.cell in state.settled and self._is_value(state, wish)
+        """Is what the row says of its cell in effect already?"""
+        return self._is_value(state, wish) and (wish.act == "printed" or wish.cell in state.settled)
 
     def _is_value(self, state: State, wish: CellWish) -> bool:
         """Does the cell hold the value that the row says, and is it out of doubt?"""
@@ -191,27 +188,32 @@ class _Report:
 
     def _decided(self, desk: Desk) -> Iterator[Outcome]:
         case = desk.case(self.case.path)  # Anew: only now does nobody else write.
-        self._compare(case)
+        then = self._compare(case, desk)
         todo = [each for each in self.wish.cells if not self._holds(case.state, each)]
         self._compare_values(case.state, todo)
         case = self._settle(desk, case, todo)
-        case, flagged = self._flag(desk, case)
+        case, flagged, late = self._flag(desk, case, then)
         for each in self.wish.cells:
             result: Result = "done" if each in todo or each in flagged else "unchanged"
-            yield Outcome(CELLS, each.row, self.wish.path, each.cell, result)
+            row = Outcome(CELLS, each.row, self.wish.path, each.cell, result)
+            yield replace(row, result="refused", message=late[each.row]) if each.row in late else row
         if self.wish.sign:
-            yield self._sign(desk, case)
+            yield self._sign(desk, case, then)
 
-    def _compare(self, case: Case) -> None:
-        """Raises `StaleError` where somebody decided otherwise than the workbook says since it was written.
+    def _compare(self, case: Case, desk: Desk) -> State:
+        """The report as it was when the workbook was written.
 
-        What the workbook itself brought in makes another revision, too. Without any entry another one is another reading.
+        Raises `StaleError` where somebody decided otherwise than the workbook says since then. Without what was decided
+        since it has to have the same revision: else it is read otherwise now, and nobody has seen that.
         """
-        since = [entry for entry in case.state.decisions if entry.id > self.wish.last]
-        if other := [entry for entry in since if not self._said_here(entry)]:
+        known, last = case.state.decisions, self.wish.last
+        if other := [entry for entry in known if entry.id > last and not self._said_here(entry)]:
             raise StaleError(other[-1])
-        if not since and case.revision != self.wish.revision:
+        earlier = desk.reviews.earlier(case.path, case.sha256)
+        then = state_of(case.state.record, [entry for entry in known if entry.id <= last], earlier)
+        if then.revision != self.wish.revision:
             raise StaleError(None)
+        return then
 
     def _compare_values(self, state: State, todo: Sequence[CellWish]) -> None:
         """A figure stands as it was seen, or not at all: a later run of the program may have read another one."""
@@ -241,29 +243,44 @@ class _Report:
                 case = desk.accept(case.path, case.revision, cells, reason)
         return case
 
-    def _flag(self, desk: Desk, case: Case) -> tuple[Case, list[CellWish]]:
-        """The sums that the report itself has wrong, those that still fail with all new values in; and by which rows."""
+    def _flag(self, desk: Desk, case: Case, then: State) -> tuple[Case, list[CellWish], dict[int, str]]:
+        """The sums that the report itself has wrong: those of the workbook that still fail with all new values in.
+
+        Besides, by which rows; and what is to be told to rows with sums that fail only since: nobody has seen these
+        fail, and it may be the new value that is wrong.
+        """
         flagged: list[CellWish] = []
+        late: dict[int, str] = {}
+        todo = case.state.open_sums
         for each in self.wish.cells:
             if each.act != "printed":
                 continue
             sums = _sums_of(case.state, each.cell)
             if not sums:
                 raise _RowRefusedError([each], "no sum with this cell fails: choose 接受 or 更正")
-            if open_sums := [rule for rule in sums if rule not in case.state.flagged]:
+            seen = [rule for rule in sums if rule in todo and rule in then.failing]
+            if open_sums := [rule for rule in seen if rule not in case.state.flagged]:
                 with _blaming([each]):
                     case = desk.printed(case.path, case.revision, open_sums, each.reason)
+            if seen:
                 flagged.append(each)
-        return case, flagged
+            if new := [rule for rule in sums if rule in todo and rule not in then.failing]:
+                late[each.row] = (
+                    f"{', '.join(new)} did not fail at the export, only with the new values: look at these again. If"
+                    " they are right, export again to say that the report itself is wrong"
+                )
+        return case, flagged, late
 
-    def _sign(self, desk: Desk, case: Case) -> Outcome:
+    def _sign(self, desk: Desk, case: Case, then: State) -> Outcome:
         row = Outcome(REPORTS, self.wish.row, self.wish.path, None, "unchanged")
         if case.state.signed is not None:
             return row
         try:
             desk.sign(case.path, case.revision, self.wish.reason)
         except RefusedError as error:
-            return replace(row, result="refused", message=f"cannot be signed: {error}")
+            new = ", ".join(rule for rule in case.state.open_sums if rule not in then.failing)
+            late = f" (only with the new values: {new})" if new else ""
+            return replace(row, result="refused", message=f"cannot be signed: {error}{late}")
         return replace(row, result="done")
 
 

@@ -1,6 +1,8 @@
 """The workbook's file: sheets whose own columns are grey, locked and sealed, and white ones to be filled in."""
 
+import re
 from collections.abc import Sequence
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, Final
 from unicodedata import east_asian_width
 
@@ -36,6 +38,8 @@ _LINES: Final = 9
 """Lines of a row at the most."""
 _FORMULA: Final = ("=", "+", "-", "@")
 """What a spreadsheet program takes for the start of a formula, if the text is typed into it anew."""
+_MANGLED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\ufffe\uffff]")
+"""What does not come back as it was written: `_x000D_` is another character in a workbook, and no XML has the last two."""
 
 
 class TooManyError(Exception):
@@ -48,7 +52,10 @@ class Book:
     def __init__(self, out: BinaryIO) -> None:
         import xlsxwriter  # here: only this format needs it
 
-        self._book: Workbook = xlsxwriter.Workbook(out, _OPTIONS)
+        self._out = out
+        # Packed in memory: an archive that cannot be written to its end complains once more when it is thrown away.
+        self._packed = BytesIO()
+        self._book: Workbook = xlsxwriter.Workbook(self._packed, _OPTIONS)
         common = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#C8C8C8"}
         own = {**common, "bg_color": "#EDEDED"}
         self._head: Format = self._book.add_format({"bold": True, "bg_color": "#D0D0D0", "text_wrap": True})
@@ -80,7 +87,7 @@ class Book:
         sheet.write_string(number, len(columns) - 1, sealed(name, fields), self._own)
 
     def close(self) -> None:
-        """Write the file out."""
+        """Write the file out. Raises `OSError`."""
         for name, sheet in self._sheets.items():
             last = max(self._rows[name], 1)
             sheet.autofilter(0, 0, last, len(SHEETS[name]) - 2)
@@ -88,7 +95,13 @@ class Book:
                 _choice(sheet, last, at(CELL_COLUMNS, "处理"), list(ACTS))
             else:
                 _choice(sheet, last, at(REPORT_COLUMNS, "签核"), [SIGN])
-        self._book.close()
+        from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+
+        try:
+            self._book.close()
+        except FileCreateError as error:  # Its temporary files find no room.
+            raise OSError(str(error)) from error
+        self._out.write(self._packed.getbuffer())
 
     def _sheet(self, name: str) -> "Worksheet":
         sheet: Worksheet = self._book.add_worksheet(name)
@@ -140,10 +153,11 @@ def _width(text: str) -> int:
 
 
 def _short(field: Field) -> Field:
-    """A text without characters that steer, cut where it is too long to be looked at."""
+    """A text without characters that steer or are lost on the way, cut where it is too long to be looked at."""
     if not isinstance(field, str):
         return field
-    text = inert(field).replace("\t", " ")
+    text = inert(field).replace("\t", " ").replace("\r\n", "\n").replace("\r", "\n")
+    text = _MANGLED.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
 
 
@@ -159,7 +173,8 @@ _EXPLAINED: Sequence[tuple[str, str]] = (
     ("　空白", "原文此处没有印任何内容（不是 0）。"),
     (
         "　报告自身有误",
-        "数字与原文一致（若“新值”列有数字，则原文印的是新值），但含此格的勾稽关系在报告中本来就不成立。",
+        "数字与原文一致（若“新值”列有数字，则原文印的是新值），但含此格的勾稽关系在报告中本来就不成立。"
+        "只认导出时已不成立的关系；填入新值后才不成立的，程序会指出，请再看新值，无误则重新导出。",
     ),
     (
         "签核",

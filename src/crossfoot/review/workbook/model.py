@@ -55,6 +55,7 @@ CELL_COLUMNS = (
     Column("单位", 16),
     Column("年份", 6),
     Column("指标路径", 36),
+    Column("sha256", 20, hidden=True),  # of two paths that look alike only one is meant
     _SEAL,
 )
 REPORT_COLUMNS = (
@@ -84,9 +85,7 @@ def at(columns: Sequence[Column], name: str) -> int:
 
 def sealed(sheet: str, row: Sequence[object]) -> str:
     """The seal of the own columns of a *row*, however a spreadsheet program keeps numbers and line ends."""
-    own = (
-        field for field, column in zip(row, SHEETS[sheet], strict=False) if column.own and not column.hidden
-    )
+    own = (field for field, column in zip(row, SHEETS[sheet][:-1], strict=False) if column.own)
     return sha256("\x1f".join([sheet, *map(plain, own)]).encode()).hexdigest()[:12]
 
 

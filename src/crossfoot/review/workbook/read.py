@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crossfoot.documents.xml_events import XmlError
 from crossfoot.review.workbook import bounds
+from crossfoot.review.workbook.lost import lost
 from crossfoot.review.workbook.model import (
     ACTS,
     CELL_COLUMNS,
@@ -82,20 +84,20 @@ def read(path: Path) -> Filled:
     """What was filled in in the workbook at *path*. Raises `WorkbookError`."""
     sheets = _sheets(path)
     problems: list[Problem] = []
-    reports: dict[str, ReportWish] = {}
+    reports: dict[str, ReportWish] = {}  # by checksum
     for number, row in _rows(REPORTS, sheets):
         try:
             wish = _report(number, row)
-            if wish.path in reports:
-                raise _RowError(f"the report stands in row {reports[wish.path].row}, too")
+            if wish.sha256 in reports:
+                raise _RowError(f"the report stands in row {reports[wish.sha256].row}, too")
         except _RowError as error:
             problems.append(Problem(REPORTS, number, str(error)))
         else:
-            reports[wish.path] = wish
-    lost = {problem.row for problem in problems}
+            reports[wish.sha256] = wish
+    torn = bool(problems)
     for number, row in _rows(CELLS, sheets):
         try:
-            _cell(number, row, reports, bool(lost))
+            _cell(number, row, reports, torn)
         except _RowError as error:
             problems.append(Problem(CELLS, number, str(error)))
     return Filled(tuple(wish for wish in reports.values() if not wish.empty), tuple(problems))
@@ -120,7 +122,8 @@ def _sheets(path: Path) -> dict[str, list[list[Any]]]:
                     f"{path}: has no sheet {lacking[0]}: this is no workbook of `crossfoot review export`"
                 )
             sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in SHEETS}
-    except (zipfile.BadZipFile, CalamineError) as error:
+        _put_back(path, sheets)
+    except (zipfile.BadZipFile, CalamineError, XmlError) as error:
         raise WorkbookError(f"{path}: cannot be read as a workbook (.xlsx): {error}") from error
     except OSError as error:
         raise WorkbookError(f"{path}: cannot be read: {error.strerror or error}") from error
@@ -131,6 +134,15 @@ def _sheets(path: Path) -> dict[str, list[list[Any]]]:
     return sheets
 
 
+def _put_back(path: Path, sheets: Mapping[str, list[list[Any]]]) -> None:
+    """What the library takes for empty and is not: nobody's figure is to be taken for one that was not given."""
+    found = lost(path)
+    for name, rows in sheets.items():
+        for (row, column), what in found.get(name, {}).items():
+            if row < len(rows) and column < len(rows[row]):
+                rows[row][column] = what
+
+
 def _compare_header(path: Path, name: str, rows: Sequence[Sequence[Any]]) -> None:
     wanted = [column.name for column in SHEETS[name]]
     found = [plain(field) for field in rows[0]][: len(wanted)] if rows else []
@@ -138,7 +150,7 @@ def _compare_header(path: Path, name: str, rows: Sequence[Sequence[Any]]) -> Non
         wrong = next((each for each, there in zip(wanted, found, strict=False) if each != there), wanted[-1])
         raise WorkbookError(
             f"{path}, sheet {name}: the columns are not those of `crossfoot review export`: {wrong} is missing, or"
-            " stands elsewhere"
+            " stands elsewhere; a workbook of another version has to be exported again"
         )
 
 
@@ -169,7 +181,8 @@ def _report(number: int, row: list[Any]) -> ReportWish:
     )
 
 
-def _cell(number: int, row: list[Any], reports: dict[str, ReportWish], lost: bool) -> None:
+def _cell(number: int, row: list[Any], reports: dict[str, ReportWish], torn: bool) -> None:
+    """Add what is filled in to its report; *torn*: some rows of reports cannot be used."""
     said = _word(row, CELL_COLUMNS, "处理")
     typed = _typed(row[at(CELL_COLUMNS, "新值")])
     if not said:
@@ -184,11 +197,10 @@ def _cell(number: int, row: list[Any], reports: dict[str, ReportWish], lost: boo
         raise _RowError("新值 is empty: what is printed there? (空白 says that nothing is)")
     if act in ("accept", "blank") and typed:
         raise _RowError(f"新值 is {typed!r}, and 处理 is {said}: 更正 is what takes a new value")
-    path, cell = _word(row, CELL_COLUMNS, "报告"), _word(row, CELL_COLUMNS, "指标路径")
-    report = reports.get(path)
+    cell, report = _word(row, CELL_COLUMNS, "指标路径"), reports.get(_word(row, CELL_COLUMNS, "sha256"))
     if report is None:
-        why = "has a problem in the sheet" if lost else "is not in the sheet"
-        raise _RowError(f"the report {path} {why} {REPORTS}")
+        why = "has a problem in the sheet" if torn else "is not in the sheet"
+        raise _RowError(f"the report {_word(row, CELL_COLUMNS, '报告')} {why} {REPORTS}")
     if twin := next((each for each in report.cells if each.cell == cell), None):
         raise _RowError(f"the cell is decided in row {twin.row}, too")
     seen, reason = plain(row[at(CELL_COLUMNS, "现值")]), _word(row, CELL_COLUMNS, "理由")

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
+from crossfoot.pipeline.state import State, unread
 from crossfoot.report import Account, account_of
 from crossfoot.report.labels import place
 from crossfoot.report.language import say
 from crossfoot.review.desk import Case
-from crossfoot.review.state import State
-from crossfoot.review.view import Around, inspection_of, print_of, unread
+from crossfoot.review.view import Around, inspection_of, print_of
 from crossfoot.review.workbook.book import Book
 from crossfoot.review.workbook.model import CELLS, REPORTS, UNREAD, Row, shown
 from crossfoot.store.doubts import about_print
@@ -95,6 +95,7 @@ def _cells(case: Case, told: Account, prepared: "Prepared | None") -> Iterator[R
             "单位": info.issuer,
             "年份": info.year,
             "指标路径": path,
+            "sha256": case.sha256,
         }
 
 

@@ -112,6 +112,7 @@ async function finished(told) {
 async function next() {
   const values = new URLSearchParams(desk.dataset.query);
   values.set("current", desk.dataset.sha256);
+  values.set("page", review.page);
   const answer = await review.post("/next", values);
   const words = await answer.text();
   if (answer.ok) location.assign(words);
@@ -175,7 +176,8 @@ function command(event, key) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.closest?.("dialog")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("dialog")) return;
+  if (review.isTyping(event) && review.isComposing(event)) return;
   const found = command(event, review.key(event));
   if (!found) return;
   event.preventDefault();

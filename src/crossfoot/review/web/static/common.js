@@ -4,14 +4,24 @@
 const HEARTBEAT = 60_000;
 
 const review = {
-  /** The character of a key press; an input method for Chinese hides it behind "Process". */
+  /** Names this page among those of the same reviewer. Without https there is no better chance. */
+  page: crypto.randomUUID?.() ?? String(Math.random()),
+
+  /** The character of a key press. An input method for Chinese hides it behind "Process"; and Caps Lock, by which many
+   * switch that off, makes a letter large that is not meant to be. */
   key(event) {
+    if (/^[a-z]$/i.test(event.key)) return event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase();
     if (event.key !== "Process" && event.key !== "Unidentified") return event.key;
     const letter = /^Key([A-Z])$/.exec(event.code);
     if (letter) return event.shiftKey ? letter[1] : letter[1].toLowerCase();
     const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code);
     if (digit) return digit[1];
     return event.code === "Slash" ? (event.shiftKey ? "?" : "/") : event.key;
+  },
+
+  /** Is the key for an input method? Of its first one only the old code tells. */
+  isComposing(event) {
+    return event.isComposing || event.keyCode === 229;
   },
 
   isTyping(event) {
@@ -36,6 +46,13 @@ const review = {
     part.className = kind;
     part.textContent = words;
     said.replaceChildren(...(words ? [part] : []));
+    review.hear(words);
+  },
+
+  /** Have *words* read aloud, where somebody listens: the element stays where it is when parts of the page are drawn anew. */
+  hear(words) {
+    const heard = document.getElementById("heard");
+    if (heard) heard.textContent = words;
   },
 
   /** Post a form; the page's own address is told along, as the guard asks. */
@@ -45,9 +62,10 @@ const review = {
 
   /** Keep a report in hand as long as its page is open, and put it back when that is left; `lost` is said without a server. */
   keepInHand(path, lost) {
+    const page = review.page;
     const heartbeat = async () => {
       try {
-        const answer = await review.post("/hold", { path });
+        const answer = await review.post("/hold", { path, page });
         const held = document.getElementById("held");
         held.hidden = answer.status !== 423;
         held.textContent = answer.status === 423 ? await answer.text() : "";
@@ -55,7 +73,7 @@ const review = {
         review.say(lost);
       }
     };
-    addEventListener("pagehide", () => void review.post("/release", { path }, { keepalive: true }).catch(() => {}));
+    addEventListener("pagehide", () => void review.post("/release", { path, page }, { keepalive: true }).catch(() => {}));
     addEventListener("pageshow", (event) => {
       if (event.persisted) location.reload(); // What is kept of a page that was left is old.
     });

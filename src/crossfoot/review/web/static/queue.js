@@ -46,6 +46,7 @@ const COMMANDS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (review.isTyping(event) && review.isComposing(event)) return;
   const key = review.key(event);
   if (review.isTyping(event)) {
     if (key === "Escape" || (event.target === search && (key === "ArrowDown" || key === "Enter"))) {

@@ -11,6 +11,7 @@ let editing = null; // the input in it
 let sending = false; // is what was typed on its way?
 let busy = Promise.resolve(); // one key after the other
 let waiting = 0; // keys that are not done yet
+let era = 0; // a new one begins where something did not come as expected: what was pressed before that was seen is dropped
 let last = null; // the last answer of the server
 let visible = 0; // milliseconds for which the page was looked at
 let since = document.hidden ? null : performance.now();
@@ -146,8 +147,10 @@ async function decide(action, values = {}, { moveOn = true } = {}) {
   } catch {
     last = null;
   }
-  if (last?.status !== 200 && last?.status !== 409) review.say(last?.responseText || desk.dataset.lost);
-  return last?.status === 200;
+  const kept = last?.status === 200;
+  if (!kept) era += 1;
+  if (!kept && last?.status !== 409) review.say(last?.responseText || desk.dataset.lost);
+  return kept;
 }
 
 /** The form was drawn anew: take the cell in hand up again, or the next, and look at the same place. */
@@ -158,6 +161,7 @@ function redrawn() {
   hand = null;
   editing = null; // It went with the old form.
   hold(cellOf(name) ?? cells()[0]);
+  review.hear(document.getElementById("said").innerText);
 }
 
 /** Where to go on: the next cell to look at behind those that were decided on. */
@@ -174,14 +178,20 @@ function seconds() {
 
 async function accept() {
   const { doubts, open, signed } = work().dataset;
-  if (signed) return review.say(desk.dataset.done, "warn");
+  if (signed) return remark(desk.dataset.done);
   if (hand.classList.contains("doubt")) return decide("accept", { cell: [hand.dataset.cell] });
   if (Number(doubts)) {
     nextDoubt(1);
-    return review.say(desk.dataset.move, "warn");
+    return remark(desk.dataset.move);
   }
-  if (Number(open)) return review.say(desk.dataset.stillsums.replace("{count}", open), "warn");
+  if (Number(open)) return remark(desk.dataset.stillsums.replace("{count}", open));
   return decide("sign");
+}
+
+/** Say why nothing was decided. */
+function remark(words) {
+  era += 1;
+  review.say(words, "warn");
 }
 
 function reportIsWrong() {
@@ -190,16 +200,33 @@ function reportIsWrong() {
   return decide("printed", { rule: (own.length ? own : open).map((line) => line.dataset.rule) });
 }
 
-function takeOver(number) {
+/** What the suggestion changes that now has this number; null where there is none. */
+function suggested(number) {
   const item = document.querySelector(`#cards > .card:not([hidden]) [data-take="${number}"]`);
-  if (!item) return;
-  const moves = [...item.querySelectorAll("i")];
-  return decide("correct", { cell: moves.map((m) => m.dataset.cell), value: moves.map((m) => m.dataset.typed) });
+  const moves = [...(item?.querySelectorAll("i") ?? [])];
+  return item && JSON.stringify({ cell: moves.map((m) => m.dataset.cell), value: moves.map((m) => m.dataset.typed) });
+}
+
+/** Take over the suggestion that was seen under this number, if it still stands there: a second click means the first. */
+function takeOver(number) {
+  const seen = suggested(number);
+  return () => (seen && seen === suggested(number) ? decide("correct", JSON.parse(seen)) : undefined);
+}
+
+let warned = null; // what was in view when the person was told whose entry they would take back
+
+/** Take back the last entry; another person's only when asked twice in view of the same. */
+async function undo() {
+  const { base } = work().dataset;
+  const others = warned === base ? { others: "yes" } : {};
+  const kept = await decide("undo", others, { moveOn: false });
+  warned = kept ? null : base;
 }
 
 async function next() {
   const values = new URLSearchParams(desk.dataset.query);
   values.set("current", desk.dataset.sha256);
+  values.set("page", review.page);
   const answer = await review.post("/next", values);
   const words = await answer.text();
   if (answer.ok) location.assign(words);
@@ -240,7 +267,7 @@ function stopEditing(focus = true) {
 
 function typed(event) {
   event.stopPropagation();
-  if (event.isComposing) return;
+  if (review.isComposing(event)) return;
   if (event.target.dataset.sent) {
     event.preventDefault();
     return queue(event); // What is typed on is for the cell that comes next.
@@ -252,6 +279,7 @@ function typed(event) {
     review.say("");
   } else if (key === "Enter" || key === "Tab") {
     event.preventDefault();
+    if (event.repeat) return; // The key that opened the input is still held down.
     const input = event.target;
     input.dataset.sent = "yes";
     run(() => commit(input));
@@ -276,6 +304,7 @@ async function commit(input) {
 
 /** Say at the cell what is wrong with what was typed there. */
 function wrong(words) {
+  era += 1;
   review.say(words);
   if (editing) delete editing.dataset.sent;
   const bubble = hand.querySelector(".bubble") ?? document.createElement("span");
@@ -318,7 +347,7 @@ const DECISIONS = {
     return row.length ? decide("correct", { cell: row, value: row.map(() => "") }) : nextDoubt(1);
   },
   s: reportIsWrong,
-  z: () => decide("undo", {}, { moveOn: false }),
+  z: undo,
   r: () => {
     const reason = document.getElementById("reason");
     reason.hidden = false;
@@ -332,7 +361,7 @@ function command(event) {
   if (Object.hasOwn(MOVES, key)) return MOVES[key];
   const shifted = event.shiftKey && /^Digit([1-9])$/.exec(event.code);
   let decision = null;
-  if (shifted) decision = () => takeOver(Number(shifted[1]));
+  if (shifted) decision = takeOver(Number(shifted[1]));
   else if (Object.hasOwn(DECISIONS, key)) decision = DECISIONS[key];
   else if (/^[0-9０-９]$/.test(key)) decision = () => edit(key);
   if (!decision) return null;
@@ -341,10 +370,14 @@ function command(event) {
 
 /** Run a command behind those that are still running. */
 function run(task) {
+  const pressed = era;
   waiting += 1;
   busy = busy
-    .then(task)
-    .catch(() => review.say(desk.dataset.lost))
+    .then(() => (pressed === era ? task() : undefined))
+    .catch(() => {
+      era += 1;
+      review.say(desk.dataset.lost);
+    })
     .finally(() => (waiting -= 1));
 }
 
@@ -358,6 +391,7 @@ function late(key) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("dialog")) return;
+  if (review.isTyping(event) && review.isComposing(event)) return;
   if (event.target.id === "reason") {
     if (event.key === "Enter" || event.key === "Escape") {
       event.preventDefault();
@@ -388,7 +422,7 @@ document.addEventListener("click", (event) => {
   const term = event.target.closest?.("#work .term[data-cell]");
   if (term) hold(cellOf(term.dataset.cell));
   const take = event.target.closest?.("#work [data-take]");
-  if (take && document.getElementById("held").hidden) run(() => takeOver(Number(take.dataset.take)));
+  if (take && document.getElementById("held").hidden) run(takeOver(Number(take.dataset.take)));
 });
 
 document.addEventListener("dblclick", (event) => {

@@ -1,8 +1,8 @@
-"""A document as it stands after a person's decisions. Pure: a record and the log in, what is still to do out.
+"""A document as it stands after people's decisions. Pure: a record and the log in, what is still to do out.
 
 A decision holds for the bytes that it was made about, whatever is read from them later. Where a file has changed since,
-decisions about single cells are carried over to those that the new file prints alike, and are stale elsewhere; what was
-signed has to be signed again.
+decisions about single cells are carried over to those that are read alike there, and for certain; they are stale
+elsewhere. What was signed has to be signed again.
 """
 
 import json
@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 
 from crossfoot.checks import Confrontation, Localisation, Rule, confront, load_rules, localise
 from crossfoot.forms import Form, Value, printed_form
-from crossfoot.store.decision import PERSON, Decision, signature, standing
-from crossfoot.store.doubts import about_print, doubtful_cells
-from crossfoot.store.record import FindingRecord, Record, Status
+from crossfoot.store.decision import Decision, signature, standing
+from crossfoot.store.doubts import doubtful_cells
+from crossfoot.store.record import Record, Status
 
 _SEEN_BITS = 24
+_UNREAD = frozenset({"print.column", "print.missing", "print.unreadable"})
+"""Findings that name cells of which a record makes no claim, though they stand in it as null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Carried:
     value: Value | None
     reviewer: str
     stale: bool
-    """Does this file print the cell otherwise? Then the decision counts for nothing until it is made again."""
+    """Is the cell read otherwise in this file, or not for certain? Then the decision counts for nothing until it is made
+    again."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,11 @@ class State:
         return sure and any(self.cells[path] != value for path, value in self.record.cells.items())
 
     @property
+    def reopened(self) -> bool:
+        """Was it signed, and does that no longer hold? Nobody has looked at what fails or is read now."""
+        return self.signed is None and signature(self.decisions) is not None
+
+    @property
     def failing(self) -> tuple[str, ...]:
         """The sums that do not hold."""
         return tuple(rule.id for rule, _ in self.outcome.failed)
@@ -111,35 +119,39 @@ class State:
         return counting[-1] if counting else None
 
 
+def unread(state: State) -> frozenset[str]:
+    """The cells in doubt of which the reader makes no claim: null is no blank there."""
+    named = {path for found in state.record.findings if found.rule in _UNREAD for path in found.cells}
+    return frozenset(path for path in state.doubts if path in named and state.cells[path] is None)
+
+
 def state_of(record: Record, decisions: Sequence[Decision], earlier: Sequence[Decision] = ()) -> State:
     """The state of the document of *record*, a reader's, after *decisions* about the same bytes.
 
-    *earlier* are decisions about another file that lay at the same path. Raises `ValueError` where the record has no
-    form: there is nothing to decide about cells then.
+    *earlier* are decisions about other files that lay at the same path before. Raises `ValueError` where the record has
+    no form: there is nothing to decide about cells then.
     """
     if record.form is None:
         raise ValueError(f"{record.document.path}: a record without a form has no cells")
     form = printed_form(record.form, record.cells)
-    rules = load_rules(form)
-    carried = _carried(record, standing(earlier))
+    doubtful = doubtful_cells(record)
+    carried = _carried(record, frozenset(doubtful), standing(earlier))
     so_far = _Decided(record, carried)
     for decision in standing(decisions):
-        so_far.take(decision, rules)
+        so_far.take(decision)
     cells, settled = so_far.cells, so_far.settled
     done = settled | so_far.signed
-    open_cells = [path for path in doubtful_cells(record) if path in form.cells and path not in done]
+    open_cells = [path for path in doubtful if path in form.cells and path not in done]
     unknown = frozenset(path for path in open_cells if cells[path] is None)
-    disputed = _disputed(record, decisions)
+    disputed = _disputed(record, earlier, decisions)
     open_cells += [path for path in record.cells if path in disputed and path not in open_cells]
-    outcome = confront(rules, cells, unknown)
-    failing = {rule.id for rule, _ in outcome.failed}
-    flagged = so_far.flagged & failing
+    outcome = confront(load_rules(form), cells, unknown)
+    failing = {rule.id: rule for rule, _ in outcome.failed}
+    flagged = {rule for rule, figures in so_far.flagged.items() if _same(failing.get(rule), figures, cells)}
     localisations = localise(outcome, cells)
     closed = signature(decisions)
-    if closed is not None and (failing.difference(closed.failing_before) or not _covers(closed, cells)):
-        closed = (
-            None  # Rules or program have changed since, and nobody has looked at what fails or is read now.
-        )
+    if closed is not None and (failing.keys() - flagged or not _covers(closed, cells)):
+        closed = None
     return State(
         record=record,
         form=form,
@@ -156,49 +168,9 @@ def state_of(record: Record, decisions: Sequence[Decision], earlier: Sequence[De
     )
 
 
-def person_record(state: State, findings: Sequence[FindingRecord], reason: str) -> Record:
-    """The record that a person signs: the figures as they stand, each with its place as far as that is known.
-
-    *findings* are those of the rules on these figures.
-    """
-    pointed = _pointed(standing(state.decisions))
-    read, cells = state.record.reading, state.cells
-    # Where the reader found its figure is no evidence for another one.
-    same = {
-        path: span for path, span in state.record.evidence.items() if cells[path] == state.record.cells[path]
-    }
-    kept = {path: span for path, span in {**same, **pointed}.items() if cells.get(path) is not None}
-    return state.record.model_copy(
-        update={
-            "status": state.status,
-            "cells": dict(cells),
-            "evidence": kept,
-            "origins": {path: origin for path, origin in state.record.origins.items() if path in kept},
-            "findings": tuple(findings),
-            "reason": reason,
-            "reading": read.model_copy(update={"reader": PERSON, "passed": state.outcome.passed}),
-            "error": None,
-        }
-    )
-
-
-def _pointed(decisions: Sequence[Decision]) -> dict[str, tuple[int, int]]:
-    """The places in the text that people gave with figures which still stand."""
-    out: dict[str, tuple[int, int]] = {}
-    for decision in decisions:
-        for change in decision.changes:
-            if change.span is not None:
-                out[change.cell] = change.span
-            elif change.after != change.before:
-                out.pop(change.cell, None)
-    return out
-
-
-def without_print(record: Record) -> Record:
-    """*record* without what its reader found about the print: a person has looked at that."""
-    return record.model_copy(
-        update={"findings": tuple(found for found in record.findings if not about_print(found))}
-    )
+def _same(rule: Rule | None, figures: Mapping[str, Value], cells: Mapping[str, Value | None]) -> bool:
+    """Is it a sum that fails, with the *figures* with which a person saw it fail?"""
+    return rule is not None and all(cells[path] == figures.get(path) for path in rule.cells)
 
 
 def _covers(signed: Decision, cells: Collection[str]) -> bool:
@@ -213,43 +185,51 @@ class _Decided:
         self.settled = {path for path, each in carried.items() if not each.stale}
         self.cells: dict[str, Value | None] = dict(record.cells)
         self.cells.update({path: carried[path].value for path in self.settled})
-        self.flagged: set[str] = set()
+        self.flagged: dict[str, Mapping[str, Value]] = {}
+        """Sums that the report itself has wrong, with the figures of which a person said so."""
         self.signed: set[str] = set()
         """Cells that a signature covered: it stands in for a decision about each of them."""
 
-    def take(self, decision: Decision, rules: Sequence[Rule]) -> None:
-        if decision.figures and _covers(decision, self.cells):
+    def take(self, decision: Decision) -> None:
+        if decision.action == "sign" and _covers(decision, self.cells):
             self.signed = set(self.cells)
             self.cells.update({path: decision.figures.get(path) for path in self.cells})
-        self.flagged.update(decision.rules)
+        self.flagged.update(dict.fromkeys(decision.rules, decision.figures))
         changes = [change for change in decision.changes if change.cell in self.cells]
-        changed = {change.cell for change in changes if change.after != self.cells[change.cell]}
-        # Of a sum with other figures nobody has said yet that the report itself is wrong in it.
-        self.flagged -= {rule.id for rule in rules if not changed.isdisjoint(rule.cells)}
         self.settled.update(change.cell for change in changes)
         self.cells.update({change.cell: change.after for change in changes})
 
 
-def _disputed(record: Record, decisions: Sequence[Decision]) -> dict[str, Value | None]:
-    """What blind readings say otherwise than the reader, as far as nobody decided about the cell after that."""
-    gone = {decision.undoes for decision in decisions if decision.action == "undo"}
-    out: dict[str, Value | None] = {}
-    for decision in decisions:
-        if decision.action == "undo" or decision.id in gone:
+def _disputed(
+    record: Record, earlier: Sequence[Decision], decisions: Sequence[Decision]
+) -> dict[str, Value | None]:
+    """What blind readings say otherwise than the record, as far as nobody decided about the cell after that.
+
+    Of blind readings of an *earlier* file, only what its reader read as this one's does: else it may be printed
+    otherwise by now.
+    """
+    gone = {entry.undoes for entry in (*earlier, *decisions) if entry.action == "undo"}
+    old = {entry.id for entry in earlier}
+    said: dict[str, Value | None] = {}
+    for entry in (*earlier, *decisions):
+        if entry.action == "undo" or entry.id in gone:
             continue
-        for change in decision.changes:
-            out.pop(change.cell, None)
-            if decision.action == "blind" and change.cell in record.cells and change.after != change.machine:
-                out[change.cell] = change.after
-    return out
+        for change in entry.changes:
+            said.pop(change.cell, None)
+            same = entry.id not in old or record.cells.get(change.cell) == change.machine
+            if entry.action == "blind" and same:
+                said[change.cell] = change.after
+    return {
+        path: value for path, value in said.items() if path in record.cells and record.cells[path] != value
+    }
 
 
-def _carried(record: Record, earlier: Sequence[Decision]) -> dict[str, Carried]:
+def _carried(record: Record, doubtful: Collection[str], earlier: Sequence[Decision]) -> dict[str, Carried]:
     out: dict[str, Carried] = {}
     for decision in earlier:
         for change in decision.changes:
             if change.cell in record.cells and decision.action in ("accept", "correct"):
-                stale = record.cells[change.cell] != change.machine
+                stale = record.cells[change.cell] != change.machine or change.cell in doubtful
                 out[change.cell] = Carried(change.cell, change.after, decision.reviewer, stale)
     return out
 
