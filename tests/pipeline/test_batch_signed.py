@@ -15,6 +15,7 @@ from crossfoot.cli.app import run as command_line
 from crossfoot.evaluation.loopback import LoopbackServer
 from crossfoot.pipeline import batch
 from crossfoot.review import Desk
+from crossfoot.store import Store
 from crossfoot.store.decision import PERSON
 from crossfoot.store.queue import Wanted
 from crossfoot.store.reviews import Reviews
@@ -173,7 +174,8 @@ def test_what_is_signed_after_the_copy_was_read_holds_there_too(here, store, des
     assert all(map(by_person, outcome.records))
 
 
-def test_a_signature_that_is_taken_back_while_a_run_looks_at_it_does_not_come_back(here, store, signed, monkeypatch):
+@pytest.mark.usefixtures("signed")
+def test_a_signature_that_is_taken_back_while_a_run_looks_at_it_does_not_come_back(here, store, monkeypatch):
     """The other program has to wait until the run is done with the report, or comes first."""
     taken_back = []
     kept = store.kept

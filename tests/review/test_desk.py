@@ -456,12 +456,17 @@ def test_decisions_follow_a_changed_file_but_a_signature_does_not(opened, desk, 
     assert (counting().cells[licensing], counting().cells[SECOND]) == (4, 8)
 
 
-def test_a_copy_that_another_version_wrote_keeps_nobody_from_deciding(opened, desk, counting):
+def test_a_copy_that_another_version_wrote_keeps_nobody_from_deciding(opened, desk, reviews):
     copy = desk.case(PATH).state.record
-    opened.save(copy.model_copy(update={"document": copy.document.model_copy(update={"path": "抄本.txt"})}), "b")
-    opened.connection.execute("UPDATE records SET record = json_set(record, '$.later', 1) WHERE path = '抄本.txt'")
-    finished(desk)
-    assert counting().reading.reader == "person"
+    opened.save(
+        copy.model_copy(update={"document": copy.document.model_copy(update={"path": "抄本.txt"})}), "b"
+    )
+    opened.connection.execute(
+        "UPDATE records SET record = json_set(record, '$.later', 1) WHERE path = '抄本.txt'"
+    )
+    case = finished(desk)
+    assert case.state.signed is not None
+    assert reviews.of_person(PATH, case.sha256) is not None
 
 
 @pytest.mark.parametrize("cells", [(), (TOTAL,), (FIRST, TOTAL)])

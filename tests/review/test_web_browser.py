@@ -226,7 +226,7 @@ def test_several_figures_fill_a_row_and_a_row_can_be_blank(person: Persons, path
     )
     assert shown == ["22", "3", "1", "", "1", "1", "28"]
     assert me.hand() == "requests.carried_in.natural_person"
-    me.press("B")
+    me.press("Shift+B")
     me.settled(doubts=str(doubts - 14))
 
 
