@@ -186,14 +186,16 @@ def single(store: Store, reviews: Reviews) -> Iterator[tuple[str, float]]:
 
     def sign() -> None:
         path, _ = name_of(next(signed))
-        case = desk.accept(path, desk.case(path).revision)
+        case = desk.case(path)
+        # As they stand, those included that nobody read: these are said to be blank.
+        case = desk.correct(path, case.revision, {cell: case.state.cells[cell] for cell in case.state.doubts})
         case = desk.printed(path, case.revision) if case.state.open_sums else case
         desk.undo(path, desk.sign(path, case.revision).revision)
 
     yield "saving a record", milliseconds(lambda: store.save(record, "bench"))
     yield "opening a report", milliseconds(lambda: desk.case(name_of(next(opened))[0]))
     yield "opening and one decision", milliseconds(decide)
-    yield "accept, sign and undo: 4 or 5 steps", milliseconds(sign)
+    yield "decide, sign and undo: 4 or 5 steps", milliseconds(sign)
 
 
 def resident() -> float:
