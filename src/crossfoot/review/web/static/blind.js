@@ -109,15 +109,7 @@ async function finished(told) {
   else await next();
 }
 
-async function next() {
-  const values = new URLSearchParams(desk.dataset.query);
-  values.set("current", desk.dataset.sha256);
-  values.set("page", review.page);
-  const answer = await review.post("/next", values);
-  const words = await answer.text();
-  if (answer.ok) location.assign(words);
-  else review.say(words, "warn");
-}
+const next = () => review.next(desk.dataset.query, { current: desk.dataset.sha256, page: review.page });
 
 const back = () => location.assign(document.getElementById("back").href);
 

@@ -60,6 +60,16 @@ const review = {
     return fetch(address, { method: "POST", body: new URLSearchParams(values), ...more });
   },
 
+  /** Go to the next report of those that `query` asks for, and put back the one in hand, if there is one. */
+  async next(query, inHand = {}) {
+    const values = new URLSearchParams(query);
+    for (const [name, value] of Object.entries(inHand)) values.set(name, value);
+    const answer = await review.post("/next", values);
+    const words = await answer.text();
+    if (answer.ok) location.assign(words);
+    else review.say(words, "warn");
+  },
+
   /** Keep a report in hand as long as its page is open, and put it back when that is left; `lost` is said without a server. */
   keepInHand(path, lost) {
     const page = review.page;
